@@ -1,0 +1,182 @@
+//! What stands nearest to a quote that is not there: approximate search by Myers' bit-vectors.
+//!
+//! G. Myers, “A fast bit-vector algorithm for approximate string matching based on dynamic
+//! programming”, J. ACM 46 (1999), in blocks of 64 as in H. Hyyrö (2003). Runs only after an
+//! error has been found, and within a budget.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Work that one source's failures may cost together, in steps of one block (about 2 ns each).
+pub(super) const EFFORT_MAX: u64 = 1_000_000_000;
+
+/// A text nearer than this share of the quote's length is taken for the quote, drifted.
+const DISTANCE_MAX: f64 = 0.45;
+
+/// The text nearest to a quote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nearest {
+    /// Where it stands in the text that was searched, in bytes, widened to whole words.
+    pub range: Range<usize>,
+    /// The Levenshtein distance of the two, in characters, before widening.
+    pub distance: usize,
+}
+
+/// Finds the text nearest to `quote` in `text`, if it is near enough and the budget lasts.
+pub(super) fn nearest(text: &str, quote: &str, effort: &mut u64) -> Option<Nearest> {
+    let pattern: Vec<char> = quote.chars().collect();
+    let characters = text.chars().count();
+    let cost = (characters as u64) * (pattern.len().div_ceil(64) as u64) + 1;
+    if pattern.is_empty() || cost > *effort {
+        return None;
+    }
+    *effort -= cost;
+    let (distance, end) =
+        best_end(text.char_indices().map(|(at, c)| (at + c.len_utf8(), c)), &pattern)?;
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss
+    )]
+    let limit = (pattern.len() as f64 * DISTANCE_MAX) as usize;
+    if distance > limit.max(1) || distance >= pattern.len() {
+        return None;
+    }
+    let reversed: Vec<char> = pattern.iter().rev().copied().collect();
+    let window = text[..end].char_indices().rev().take(2 * pattern.len() + 64);
+    let (_, start) = best_end(window, &reversed)?;
+    Some(Nearest { range: whole_words(text, start..end), distance })
+}
+
+/// The least distance of the pattern to any stretch of the text, and the last offset of the
+/// first such stretch.
+fn best_end(
+    text: impl Iterator<Item = (usize, char)>,
+    pattern: &[char],
+) -> Option<(usize, usize)> {
+    let blocks = pattern.len().div_ceil(64);
+    let mut equal: HashMap<char, Vec<u64>> = HashMap::new();
+    for (at, c) in pattern.iter().enumerate() {
+        equal.entry(*c).or_insert_with(|| vec![0; blocks])[at / 64] |= 1 << (at % 64);
+    }
+    let none = vec![0; blocks];
+    let mut plus = vec![u64::MAX; blocks];
+    let mut minus = vec![0_u64; blocks];
+    let last_bit = (pattern.len() - 1) % 64;
+    let mut score = pattern.len();
+    let mut best = None;
+    for (offset, c) in text {
+        let equal = equal.get(&c).unwrap_or(&none);
+        let (mut plus_in, mut minus_in) = (0_u64, 0_u64);
+        for block in 0..blocks {
+            let (p, m) = (plus[block], minus[block]);
+            let eq = equal[block];
+            let vertical = eq | m;
+            let eq = eq | minus_in;
+            let horizontal = (((eq & p).wrapping_add(p)) ^ p) | eq;
+            let mut up = m | !(horizontal | p);
+            let mut down = p & horizontal;
+            if block + 1 == blocks {
+                score += usize::from(up >> last_bit & 1 == 1);
+                score -= usize::from(down >> last_bit & 1 == 1);
+            }
+            let (plus_out, minus_out) = (up >> 63, down >> 63);
+            up = up << 1 | plus_in;
+            down = down << 1 | minus_in;
+            plus[block] = down | !(vertical | up);
+            minus[block] = up & vertical;
+            (plus_in, minus_in) = (plus_out, minus_out);
+        }
+        if best.is_none_or(|(least, _)| score < least) {
+            best = Some((score, offset));
+        }
+    }
+    best
+}
+
+/// Widens a range to the words that it begins and ends in.
+fn whole_words(text: &str, range: Range<usize>) -> Range<usize> {
+    let spaced = |c: &char| c.is_alphanumeric() && !is_unspaced(*c);
+    let in_word = |at: usize| {
+        text[..at].chars().next_back().as_ref().is_some_and(spaced)
+            && text[at..].chars().next().as_ref().is_some_and(spaced)
+    };
+    let Range { mut start, mut end } = range;
+    if in_word(start) {
+        start -= text[..start]
+            .chars()
+            .rev()
+            .take_while(|c| spaced(c))
+            .map(char::len_utf8)
+            .sum::<usize>();
+    }
+    if in_word(end) {
+        end += text[end..]
+            .chars()
+            .take_while(|c| spaced(c))
+            .map(char::len_utf8)
+            .sum::<usize>();
+    }
+    let words = &text[start..end];
+    let trimmed = words.trim_start();
+    start += words.len() - trimmed.len();
+    start..start + trimmed.trim_end().len()
+}
+
+/// Scripts that are written without spaces between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn found<'a>(text: &'a str, quote: &str) -> Option<(&'a str, usize)> {
+        nearest(text, quote, &mut { EFFORT_MAX }).map(|n| (&text[n.range], n.distance))
+    }
+
+    #[test]
+    fn the_nearest_text_is_found() {
+        let text = "Before. Washington will not fill this role, ever. After it all.";
+        assert_eq!(
+            found(text, "Washington will fill this role"),
+            Some(("Washington will not fill this role", 4))
+        );
+        assert_eq!(found(text, "nothing like that was said by anyone"), None);
+        assert_eq!(
+            found("他们不会离开中国的。", "他们会离开中国"),
+            Some(("他们不会离开中国", 1))
+        );
+        assert_eq!(nearest(text, "x", &mut 3), None);
+    }
+
+    /// The plain dynamic programme that the bit-vectors compute.
+    fn by_table(text: &str, pattern: &str) -> usize {
+        let pattern: Vec<char> = pattern.chars().collect();
+        let mut column: Vec<usize> = (0..=pattern.len()).collect();
+        let mut best = usize::MAX;
+        for c in text.chars() {
+            let mut diagonal = 0;
+            for row in 1..=pattern.len() {
+                let above = column[row];
+                let change = usize::from(pattern[row - 1] != c);
+                column[row] = (diagonal + change).min(above + 1).min(column[row - 1] + 1);
+                diagonal = above;
+            }
+            best = best.min(column[pattern.len()]);
+        }
+        best
+    }
+
+    proptest! {
+        #[test]
+        fn bit_vectors_agree_with_the_table(text in "[abé ]{1,200}", pattern in "[abé ]{1,150}") {
+            let pattern_characters: Vec<char> = pattern.chars().collect();
+            let fast = best_end(text.char_indices(), &pattern_characters).map(|(d, _)| d);
+            prop_assert_eq!(fast, Some(by_table(&text, &pattern)));
+        }
+    }
+}

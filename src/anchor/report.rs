@@ -1,0 +1,237 @@
+//! The message about a quote that has no place: the seed's line, a word diff, YAML to paste.
+
+use std::sync::Arc;
+
+use similar::{ChangeTag, TextDiff};
+
+use super::find::{Failure, elided};
+use super::near::nearest;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::dossier::{Quote, Source, Span};
+use crate::text::{Fold, Readable, fold, line_of};
+
+/// How many words of context tell two places apart in a message.
+const CONTEXT_WORDS: usize = 5;
+
+/// A quote longer than this (in bytes) is diffed part by part only.
+const DIFF_MAX: usize = 20_000;
+
+/// A stretch of a source's seed, as a diagnostic names it.
+pub(super) fn seed_place(source: &Source, span: Span) -> Place {
+    Place::span(&Arc::from(format!("seeds/{}", source.seed.path)), span)
+}
+
+/// A text as a double-quoted YAML scalar, on one line.
+pub fn yaml_quoted(text: &str) -> String {
+    let mut yaml = String::from("\"");
+    for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+        match c {
+            '"' | '\\' => yaml.extend(['\\', c]),
+            c if c.is_control() || c == '\u{feff}' => {
+                yaml.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c => yaml.push(c),
+        }
+    }
+    yaml.push('"');
+    yaml
+}
+
+/// Says why a quote was not found, and what to write.
+pub(super) fn failure(
+    source: &Source,
+    quote: &Quote,
+    failure: &Failure,
+    readable: &Readable<'_>,
+    effort: &mut u64,
+) -> Diagnostic {
+    let seed = &source.seed.text;
+    match failure {
+        Failure::Empty => {
+            Diagnostic::error(Code::EMPTY_QUOTE, "this quote holds no words")
+                .at(quote.place.clone(), "no words")
+                .help(format!("copy the words from seeds/{}", source.seed.path))
+        }
+        Failure::Ambiguous(places, total) => {
+            let mut diagnostic = Diagnostic::error(
+                Code::AMBIGUOUS_QUOTE,
+                format!(
+                    "this quote stands in {total} places of seeds/{}",
+                    source.seed.path
+                ),
+            )
+            .at(quote.place.clone(), "which one is meant?");
+            for place in places {
+                diagnostic = diagnostic.also(
+                    seed_place(source, place.clone()),
+                    format!("line {}", line_of(seed, place.start)),
+                );
+            }
+            let choices = places.iter().map(|place| {
+                format!(
+                    "line {}: {}",
+                    line_of(seed, place.start),
+                    telling_context(seed, place, places)
+                )
+            });
+            diagnostic.help(format!(
+                "make the quote longer, or add what stands right before or after the place that \
+                 you mean\n{}",
+                choices.collect::<Vec<_>>().join("\n")
+            ))
+        }
+        Failure::OutOfContext(places) => {
+            let mut diagnostic = Diagnostic::error(
+                Code::CONTEXT_MISMATCH,
+                "this quote does not stand between its `prefix` and `suffix`",
+            )
+            .at(quote.place.clone(), "found, but in another context");
+            for place in places {
+                diagnostic = diagnostic.also(
+                    seed_place(source, place.clone()),
+                    format!("line {}", line_of(seed, place.start)),
+                );
+            }
+            let choices = places.iter().map(|place| {
+                let (before, after) = context(seed, place);
+                format!("prefix: {}\nsuffix: {}", yaml_quoted(before), yaml_quoted(after))
+            });
+            diagnostic.help(format!(
+                "copy the context from the source, as far as it is needed\n{}",
+                choices.collect::<Vec<_>>().join("\n")
+            ))
+        }
+        Failure::Absent => absent(source, quote, readable, effort),
+    }
+}
+
+fn absent(
+    source: &Source,
+    quote: &Quote,
+    readable: &Readable<'_>,
+    effort: &mut u64,
+) -> Diagnostic {
+    let path = &source.seed.path;
+    let folded = fold(&readable.text, Fold::JoinHyphenated);
+    let near: Vec<Option<Span>> = elided(&quote.words)
+        .map(|part| {
+            let near =
+                nearest(&folded.text, &fold(part, Fold::JoinHyphenated).text, effort)?;
+            let back = folded.to_original.start(near.range.start)
+                ..folded.to_original.end(near.range.end);
+            Some(back)
+        })
+        .collect();
+    let Some(near) = near.into_iter().collect::<Option<Vec<Span>>>() else {
+        return Diagnostic::error(
+            Code::MISSING_QUOTE,
+            format!("this quote is not in seeds/{path}, and nothing near it is"),
+        )
+        .at(quote.place.clone(), "not found")
+        .help(
+            "check that it is under the right source; put `[…]` where you left words out",
+        );
+    };
+    let in_order = near.windows(2).all(|pair| pair[0].end <= pair[1].start);
+    let found = near
+        .iter()
+        .map(|span| &readable.text[span.clone()])
+        .collect::<Vec<_>>()
+        .join(" […] ");
+    let to_seed =
+        |span: &Span| readable.to_seed.start(span.start)..readable.to_seed.end(span.end);
+    let mut diagnostic = Diagnostic::error(
+        Code::DRIFTED_QUOTE,
+        if in_order {
+            format!("this quote is not in seeds/{path} in these words")
+        } else {
+            format!("the parts of this quote do not stand in seeds/{path} in this order")
+        },
+    )
+    .at(quote.place.clone(), "not in these words");
+    for span in &near {
+        let span = to_seed(span);
+        let line = line_of(&source.seed.text, span.start);
+        diagnostic =
+            diagnostic.also(seed_place(source, span), format!("nearest, line {line}"));
+    }
+    let diff = word_diff(&quote.words, &found);
+    diagnostic = diagnostic.note(format!(
+        "your quote → the source ([-only yours-], {{+only the source's+}}): {diff}"
+    ));
+    diagnostic
+        .help(format!("if the source is right, paste\nquote: {}", yaml_quoted(&found)))
+}
+
+/// The difference of two texts, word by word.
+fn word_diff(quoted: &str, found: &str) -> String {
+    let clean = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (quoted, found) = (clean(quoted), clean(found));
+    if quoted.len() + found.len() > DIFF_MAX {
+        return "too long to compare here".to_owned();
+    }
+    let diff = TextDiff::from_unicode_words(&quoted, &found);
+    let mut out = String::new();
+    let mut group = None;
+    for change in diff.iter_all_changes() {
+        let tag = change.tag();
+        if group != Some(tag) {
+            close(&mut out, group);
+            out.push_str(match tag {
+                ChangeTag::Delete => "[-",
+                ChangeTag::Insert => "{+",
+                ChangeTag::Equal => "",
+            });
+            group = Some(tag);
+        }
+        out.push_str(change.value());
+    }
+    close(&mut out, group);
+    out
+}
+
+fn close(out: &mut String, group: Option<ChangeTag>) {
+    out.push_str(match group {
+        Some(ChangeTag::Delete) => "-]",
+        Some(ChangeTag::Insert) => "+}",
+        _ => "",
+    });
+}
+
+/// A few words before and after a place.
+fn context<'a>(text: &'a str, place: &Span) -> (&'a str, &'a str) {
+    let before = text[..place.start].trim_end();
+    let start = before
+        .rmatch_indices(char::is_whitespace)
+        .nth(CONTEXT_WORDS - 1)
+        .map_or(0, |(at, space)| at + space.len());
+    let after = text[place.end..].trim_start();
+    let end = after
+        .match_indices(char::is_whitespace)
+        .nth(CONTEXT_WORDS - 1)
+        .map_or(after.len(), |(at, _)| at);
+    (limited(&before[start..], true), limited(&after[..end], false))
+}
+
+/// At most 40 characters, from the end or from the beginning: scripts without spaces have no
+/// words to count.
+fn limited(text: &str, from_end: bool) -> &str {
+    if from_end {
+        let start = text.char_indices().rev().nth(39).map_or(0, |(at, _)| at);
+        &text[start..]
+    } else {
+        let end = text.char_indices().nth(40).map_or(text.len(), |(at, _)| at);
+        &text[..end]
+    }
+}
+
+/// The YAML that tells a place from the others.
+fn telling_context(text: &str, place: &Span, all: &[Span]) -> String {
+    let (before, after) = context(text, place);
+    let same_before = all.iter().filter(|other| context(text, other).0 == before).count();
+    if same_before == 1 && !before.is_empty() {
+        format!("prefix: {}", yaml_quoted(before))
+    } else {
+        format!("suffix: {}", yaml_quoted(after))
+    }
+}

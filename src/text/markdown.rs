@@ -1,0 +1,375 @@
+//! `.md`: CommonMark by pulldown-cmark, made safe, with every word's place kept.
+//!
+//! Text is replaced by numbered placeholders, rendered (and, where the document holds raw HTML,
+//! sanitised by ammonia) as a whole, and then cut at the placeholders again. So the libraries
+//! do their work undisturbed, and the words keep their offsets.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::body::{Block, BlockKind, Body, Piece};
+
+/// Stand around the number of a text; private use, and taken out of raw HTML.
+const OPEN: char = '\u{f0000}';
+const CLOSE: char = '\u{f0001}';
+
+/// More raw tags than this in one block, and they are shown as text: a sanitiser's time grows
+/// with the square of their depth.
+const RAW_TAGS_MAX: usize = 2000;
+
+/// Whether an address in somebody else's text may become a link.
+pub fn links_allowed(url: &str) -> bool {
+    let lower = url.trim().to_ascii_lowercase();
+    ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme))
+}
+
+pub(super) fn body(text: &str) -> Body {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let mut blocks = Vec::new();
+    let mut footnotes = HashMap::new();
+    let mut depth = 0_usize;
+    let mut open: Option<BlockBuilder> = None;
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        if let Event::Start(_) = event {
+            depth += 1;
+        }
+        let builder =
+            open.get_or_insert_with(|| BlockBuilder::new(text, &event, range.clone()));
+        builder.range.end = builder.range.end.max(range.end);
+        let ends = matches!(event, Event::End(_));
+        builder.take(event, range, depth, &mut footnotes);
+        depth -= usize::from(ends);
+        if depth == 0 {
+            blocks.extend(open.take().and_then(BlockBuilder::finish));
+        }
+    }
+    Body { blocks }
+}
+
+/// One top-level block while its events come in.
+struct BlockBuilder<'a> {
+    source: &'a str,
+    kind: Option<BlockKind>,
+    range: Range<usize>,
+    events: Vec<Event<'a>>,
+    texts: Vec<Piece>,
+    /// Raw HTML that comes line by line, with its place, until it is whole.
+    raw: Option<Range<usize>>,
+    raw_tags: usize,
+}
+
+impl<'a> BlockBuilder<'a> {
+    fn new(source: &'a str, first: &Event<'a>, range: Range<usize>) -> Self {
+        let kind = match first {
+            Event::Start(Tag::Paragraph) => Some(BlockKind::Paragraph { lines: false }),
+            Event::Start(Tag::Heading { level, .. }) => {
+                Some(BlockKind::Heading(level_of(*level)))
+            }
+            Event::Start(Tag::MetadataBlock(_)) if range.start == 0 => None,
+            _ => Some(BlockKind::Other),
+        };
+        let (events, texts) = (Vec::new(), Vec::new());
+        Self { source, kind, range, events, texts, raw: None, raw_tags: 0 }
+    }
+
+    fn take(
+        &mut self,
+        event: Event<'a>,
+        range: Range<usize>,
+        depth: usize,
+        footnotes: &mut HashMap<CowStr<'a>, usize>,
+    ) {
+        let outer = depth == 1 && self.kind != Some(BlockKind::Other);
+        if let Event::Html(_) | Event::InlineHtml(_) = event {
+            match &mut self.raw {
+                Some(raw) if raw.end == range.start => raw.end = range.end,
+                _ => {
+                    self.flush_raw();
+                    self.raw = Some(range);
+                }
+            }
+            return;
+        }
+        self.flush_raw();
+        match event {
+            // The template brings the paragraph's and the heading's own element.
+            Event::Start(Tag::Paragraph | Tag::Heading { .. })
+            | Event::End(TagEnd::Paragraph | TagEnd::Heading(_))
+                if outer => {}
+            Event::Text(words) => self.text(range, &words),
+            Event::Code(words) => {
+                self.markup("<code>");
+                let at = self.source[range.clone()].find(&*words);
+                let inner = at.map_or(range.clone(), |at| {
+                    range.start + at..range.start + at + words.len()
+                });
+                self.text(inner, &words);
+                self.markup("</code>");
+            }
+            Event::SoftBreak => self.text(range, "\n"),
+            Event::HardBreak => {
+                self.markup("<br>");
+                self.text(range, "\n");
+            }
+            Event::FootnoteReference(name) => {
+                let number = number_of(footnotes, name);
+                self.markup(&format!(
+                    "<sup class=\"footnote\"><a href=\"#fn-{number}\">{number}</a></sup>"
+                ));
+            }
+            Event::Start(Tag::FootnoteDefinition(name)) => {
+                let number = number_of(footnotes, name);
+                self.markup(&format!(
+                    "<div class=\"footnote\" id=\"fn-{number}\"><sup>{number}</sup> "
+                ));
+            }
+            Event::End(TagEnd::FootnoteDefinition) => self.markup("</div>"),
+            // A picture would be fetched from elsewhere, or is not there: its words are kept.
+            Event::Start(Tag::Image { .. }) => self.markup("<span class=\"image\">"),
+            Event::End(TagEnd::Image) => self.markup("</span>"),
+            Event::Start(Tag::Link { ref dest_url, .. }) => {
+                if links_allowed(dest_url) {
+                    self.events.push(event);
+                } else {
+                    self.markup("<span class=\"link\">");
+                }
+            }
+            Event::End(TagEnd::Link) => self.events.push(event),
+            Event::Start(Tag::Heading { level, .. }) => {
+                self.markup(&format!("<h{}>", level_of(level) + 1));
+            }
+            Event::End(TagEnd::Heading(level)) => {
+                self.markup(&format!("</h{}>", level_of(level) + 1));
+            }
+            other => self.events.push(other),
+        }
+    }
+
+    fn markup(&mut self, html: &str) {
+        self.events.push(Event::InlineHtml(html.to_owned().into()));
+    }
+
+    fn text(&mut self, range: Range<usize>, words: &str) {
+        let shown = (self.source[range.clone()] != *words).then(|| words.into());
+        let placeholder = format!("{OPEN}{}{CLOSE}", self.texts.len());
+        self.texts.push(Piece::Text { range, shown });
+        self.events.push(Event::Text(placeholder.into()));
+    }
+
+    /// Raw HTML: tags are left to the sanitiser, the text between them keeps its place.
+    fn flush_raw(&mut self) {
+        let Some(Range { start, end }) = self.raw.take() else { return };
+        let html = &self.source[start..end];
+        let mut rest = html;
+        while !rest.is_empty() {
+            let at = start + (html.len() - rest.len());
+            let length = tag_length(rest);
+            if length > 0 {
+                let tag: String = rest[..length]
+                    .chars()
+                    .filter(|c| ![OPEN, CLOSE].contains(c))
+                    .collect();
+                self.raw_tags += 1;
+                self.events.push(Event::InlineHtml(tag.into()));
+                rest = &rest[length..];
+            } else {
+                let next = rest[1..].find('<').map_or(rest.len(), |at| at + 1);
+                self.text(at..at + next, &rest[..next]);
+                rest = &rest[next..];
+            }
+        }
+    }
+
+    fn finish(mut self) -> Option<Block> {
+        let kind = self.kind?;
+        self.flush_raw();
+        if self.raw_tags > RAW_TAGS_MAX {
+            let pieces = vec![Piece::text(self.range.clone())];
+            let kind = BlockKind::Paragraph { lines: true };
+            return Some(Block { kind, range: self.range, pieces });
+        }
+        balance_links(&mut self.events);
+        let mut html = String::new();
+        pulldown_cmark::html::push_html(&mut html, self.events.drain(..));
+        if self.raw_tags > 0 {
+            html = sanitise(&html);
+        }
+        let pieces = pieces(&html, &self.texts);
+        let empty = !pieces.iter().any(|piece| matches!(piece, Piece::Text { .. }))
+            && kind != BlockKind::Other;
+        (!empty && !html.trim().is_empty()).then_some(Block {
+            kind,
+            range: self.range,
+            pieces,
+        })
+    }
+}
+
+/// The end of a link that was refused must end the span that took its place.
+fn balance_links(events: &mut [Event<'_>]) {
+    let mut open = Vec::new();
+    for event in events {
+        match event {
+            Event::Start(Tag::Link { .. }) => open.push(true),
+            Event::InlineHtml(html) if **html == *"<span class=\"link\">" => {
+                open.push(false)
+            }
+            Event::End(TagEnd::Link) => {
+                if open.pop() == Some(false) {
+                    *event = Event::InlineHtml("</span>".into());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn number_of<'a>(footnotes: &mut HashMap<CowStr<'a>, usize>, name: CowStr<'a>) -> usize {
+    let next = footnotes.len() + 1;
+    *footnotes.entry(name).or_insert(next)
+}
+
+fn level_of(level: HeadingLevel) -> u8 {
+    (level as u8).min(5)
+}
+
+/// How long the tag, comment or declaration at the beginning of `html` is; 0 if none is there.
+fn tag_length(html: &str) -> usize {
+    if html.starts_with("<!--") {
+        return html.find("-->").map_or(html.len(), |at| at + 3);
+    }
+    let mut characters = html.char_indices();
+    if characters.next().map(|(_, c)| c) != Some('<') {
+        return 0;
+    }
+    if !html[1..].starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)) {
+        return 0;
+    }
+    let mut quote = None;
+    for (at, c) in characters {
+        match (quote, c) {
+            (None, '>') => return at + 1,
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    html.len()
+}
+
+/// What the sanitiser lets through. No `id` (it could take a passage's place), no `style`, no
+/// picture or frame (it would be fetched), no class but our own.
+fn sanitise(html: &str) -> String {
+    let mut cleaner = ammonia::Builder::default();
+    cleaner
+        .rm_tags(["img", "map", "area"])
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_relative(ammonia::UrlRelative::Custom(Box::new(fragments_only)))
+        .add_tag_attributes("div", ["id"])
+        .add_allowed_classes("sup", ["footnote"])
+        .add_allowed_classes("div", ["footnote"])
+        .add_allowed_classes("span", ["image", "link"])
+        .attribute_filter(|element, attribute, value| match (element, attribute) {
+            ("div", "id") if !value.starts_with("fn-") => None,
+            _ => Some(value.into()),
+        })
+        .link_rel(Some("noopener noreferrer"));
+    cleaner.clean(html).to_string()
+}
+
+fn fragments_only(url: &str) -> Option<std::borrow::Cow<'_, str>> {
+    url.starts_with("#fn-").then_some(url.into())
+}
+
+/// Cuts rendered HTML at its placeholders. One that ended up inside a tag is dropped.
+fn pieces(html: &str, texts: &[Piece]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut markup = String::new();
+    let mut in_tag = false;
+    let mut rest = html;
+    while let Some(at) = rest.find([OPEN, '<', '>']) {
+        let (before, from) = rest.split_at(at);
+        markup.push_str(before);
+        match from.chars().next() {
+            Some('<') => in_tag = true,
+            Some('>') => in_tag = false,
+            _ => {
+                let (number, after) =
+                    from[OPEN.len_utf8()..].split_once(CLOSE).unwrap_or((from, ""));
+                if let (false, Some(text)) =
+                    (in_tag, number.parse().ok().and_then(|n: usize| texts.get(n)))
+                {
+                    if !markup.is_empty() {
+                        pieces.push(Piece::Markup(std::mem::take(&mut markup)));
+                    }
+                    pieces.push(text.clone());
+                }
+                rest = after;
+                continue;
+            }
+        }
+        let _ = write!(markup, "{}", &from[..1]);
+        rest = &from[1..];
+    }
+    markup.push_str(rest);
+    if !markup.trim().is_empty() {
+        pieces.push(Piece::Markup(markup));
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The body as HTML, each text as `{words}`.
+    fn shown(text: &str) -> String {
+        let blocks = body(text).blocks.into_iter().map(|block| {
+            let pieces = block.pieces.iter().map(|piece| match piece {
+                Piece::Markup(html) => html.clone(),
+                Piece::Text { range, shown } => {
+                    format!("{{{}}}", shown.as_deref().unwrap_or(&text[range.clone()]))
+                }
+            });
+            pieces.collect::<String>()
+        });
+        blocks.collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn words_keep_their_places_under_any_markup() {
+        for (text, expected) in [
+            ("a *b* `c`", "{a }<em>{b}</em>{ }<code>{c}</code>"),
+            ("# T\n\nx", "{T}|{x}"),
+            ("---\ntitle: x\n---\ny", "{y}"),
+            ("a &amp; b", "{a }{&}{ b}"),
+            ("it's \"so\" -- ...", "{it's \"so\" -- ...}"),
+            ("![alt](http://x/y.png)", "<span class=\"image\">{alt}</span>"),
+            ("[t](javascript:x)", "<span class=\"link\">{t}</span>"),
+            ("[t](https://x.org/)", "<a href=\"https://x.org/\">{t}</a>"),
+            (
+                "a[^n]\n\n[^n]: b",
+                "{a}<sup class=\"footnote\"><a href=\"#fn-1\">1</a></sup>|<div class=\"footnote\" id=\"fn-1\"><sup>1</sup> \n<p>{b}</p>\n</div>",
+            ),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn raw_html_is_sanitised_and_its_words_kept() {
+        assert_eq!(shown("a <b onclick=x>bold</b>"), "{a }<b>{bold}</b>");
+        assert_eq!(shown("<script>alert(1)</script>\n"), "{\n}");
+        assert_eq!(shown("x <img src=x onerror=y> z"), "{x }{ z}");
+        assert_eq!(shown("<div\n class=\"x\">in</div>"), "<div class=\"\">{in}</div>");
+        let bomb = "<div>".repeat(20_000);
+        assert_eq!(body(&bomb).blocks.len(), 1);
+        assert!(!shown("<p id=\"p1\">a</p>").contains("id="));
+    }
+}
