@@ -9,7 +9,7 @@ mod language;
 mod likelihood;
 mod stance;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -40,6 +40,8 @@ pub struct Dossier {
     pub people: Option<Vec<Person>>,
     /// By `order`, then by id.
     pub pages: Vec<Page>,
+    /// Ids of sources and arguments whose files could not be read: naming them is no new fault.
+    pub broken: BTreeSet<String>,
     /// The dossier's own templates and assets, by their name below `templates/`.
     pub overrides: BTreeMap<String, Arc<[u8]>>,
 }
@@ -204,7 +206,7 @@ pub struct Argument {
     /// A few words for margins and matrices; the claim where the author gave none.
     pub label: String,
     /// Its group.
-    pub topic: Option<Id>,
+    pub topic: Option<At<Id>>,
     /// What the dossier's author makes of it.
     pub analysis: Option<Prose>,
     /// The arguments that it supports.

@@ -17,6 +17,8 @@ pub const REDACTION: &str = "█████";
 pub struct Body {
     /// Its top-level blocks, in order.
     pub blocks: Vec<Block>,
+    /// Whether its words are the seed's own, character for character, and all of them.
+    pub verbatim: bool,
 }
 
 /// A paragraph, heading, list, table …
@@ -119,6 +121,7 @@ impl Body {
 
     /// Replaces every stretch of text that overlaps `redacted` by [`REDACTION`].
     pub fn redact(&mut self, seed: &str, redacted: &[Range<usize>]) {
+        self.verbatim &= redacted.is_empty();
         for span in redacted {
             let mut drawn = false;
             for block in &mut self.blocks {

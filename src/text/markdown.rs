@@ -49,7 +49,7 @@ pub(super) fn body(text: &str) -> Body {
             blocks.extend(open.take().and_then(BlockBuilder::finish));
         }
     }
-    Body { blocks }
+    Body { blocks, verbatim: false }
 }
 
 /// One top-level block while its events come in.

@@ -10,6 +10,7 @@ mod fold;
 mod markdown;
 mod offset;
 mod plain;
+mod prose;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ pub use escape::{control_characters, escape_into};
 pub use fold::{Fold, Folded, fold};
 pub use markdown::links_allowed;
 pub use offset::OffsetMap;
+pub use prose::{ProseLink, prose, wikilinks};
 
 /// How a seed is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,33 +72,70 @@ pub fn line_of(text: &str, offset: usize) -> usize {
     memchr::memchr_iter(b'\n', &text.as_bytes()[..offset.min(text.len())]).count() + 1
 }
 
-/// The offsets of a text counted in Unicode code points, for ascending queries.
+/// Positions in a text as people and other programs count them.
 ///
-/// Each query goes on where the last one ended, so that all of a source's passages cost one
-/// pass over its text.
-pub struct CodePoints<'a> {
+/// One pass over the text, then every question is answered from the nearest mark.
+pub struct Positions<'a> {
     text: &'a str,
-    bytes: usize,
-    code_points: usize,
-    ascii: bool,
+    /// Code points and lines before every [`MARK_BYTES`]-th byte.
+    marks: Vec<(usize, usize)>,
 }
 
-impl<'a> CodePoints<'a> {
-    /// Begins to count in `text`.
+/// How far apart the marks of [`Positions`] are.
+const MARK_BYTES: usize = 1024;
+
+impl<'a> Positions<'a> {
+    /// Prepares to answer for `text`.
     pub fn new(text: &'a str) -> Self {
-        Self { text, bytes: 0, code_points: 0, ascii: text.is_ascii() }
+        let mut marks = Vec::with_capacity(text.len() / MARK_BYTES + 1);
+        let (mut code_points, mut lines) = (0, 0);
+        for chunk in text.as_bytes().chunks(MARK_BYTES) {
+            marks.push((code_points, lines));
+            let (more_code_points, more_lines) = count(chunk);
+            code_points += more_code_points;
+            lines += more_lines;
+        }
+        Self { text, marks }
     }
 
-    /// How many code points stand before a byte offset, which is at a character's border.
-    pub fn before(&mut self, offset: usize) -> usize {
-        if self.ascii {
-            return offset;
+    fn before(&self, offset: usize) -> (usize, usize) {
+        let mark = (offset / MARK_BYTES).min(self.marks.len().saturating_sub(1));
+        let (code_points, lines) = self.marks.get(mark).copied().unwrap_or_default();
+        let (more_code_points, more_lines) =
+            count(&self.text.as_bytes()[mark * MARK_BYTES..offset]);
+        (code_points + more_code_points, lines + more_lines)
+    }
+
+    /// How many Unicode code points stand before a byte offset at a character's border.
+    pub fn code_points(&self, offset: usize) -> usize {
+        self.before(offset).0
+    }
+
+    /// The line that a byte offset stands in, from 1.
+    pub fn line(&self, offset: usize) -> usize {
+        self.before(offset).1 + 1
+    }
+}
+
+/// How many code points and lines begin in these bytes of UTF-8.
+fn count(bytes: &[u8]) -> (usize, usize) {
+    let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
+    (bytes.iter().filter(begins).count(), memchr::memchr_iter(b'\n', bytes).count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_code_points_and_lines() {
+        let text = "é\n".repeat(2000);
+        let positions = Positions::new(&text);
+        for offset in [0, 2, 3, 1023, 1026, 5999, text.len()] {
+            if text.is_char_boundary(offset) {
+                assert_eq!(positions.code_points(offset), text[..offset].chars().count());
+                assert_eq!(positions.line(offset), line_of(&text, offset));
+            }
         }
-        if offset < self.bytes {
-            (self.bytes, self.code_points) = (0, 0);
-        }
-        self.code_points += self.text[self.bytes..offset].chars().count();
-        self.bytes = offset;
-        self.code_points
     }
 }

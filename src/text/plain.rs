@@ -20,7 +20,8 @@ pub(super) fn body(text: &str) -> Body {
     } else {
         lines.chunks(1).collect()
     };
-    Body { blocks: groups.into_iter().map(|group| paragraph(text, group)).collect() }
+    let blocks = groups.into_iter().map(|group| paragraph(text, group)).collect();
+    Body { blocks, verbatim: true }
 }
 
 /// The lines of a text without the white space around them; a blank line is an empty range.

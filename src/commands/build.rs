@@ -1,0 +1,114 @@
+//! `throughline build`: a dossier into a site on disk.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::terminal::{Progress, Terminal, exit};
+use super::{Exit, open};
+use crate::diagnostic::print::Format;
+use crate::diagnostic::{Code, Diagnostic, Reported};
+use crate::pipeline::{self, Options, Site};
+use crate::world::{DiskWorld, World};
+use crate::write::{Written, write};
+
+/// The arguments of `build`, as typed.
+#[derive(Debug, Args)]
+pub(super) struct BuildArgs {
+    /// The dossier's directory; the current one, or the nearest above it that holds
+    /// content/dossier.yaml
+    dir: Option<PathBuf>,
+    /// Where to write the site; `site` in the dossier's directory unless set
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Where the site will be published, in place of `base_url` in content/dossier.yaml
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    base_url: Option<String>,
+    /// Write nothing when there are warnings
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+fn base_url(url: &str) -> Result<String, String> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    match rest {
+        Some(rest)
+            if !rest.is_empty()
+                && !rest.contains(|c: char| c.is_whitespace() || "<>\"".contains(c)) =>
+        {
+            Ok(url.to_owned())
+        }
+        _ => {
+            Err("write the whole address, beginning with https:// or http://".to_owned())
+        }
+    }
+}
+
+pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let world = open(args.dir.as_deref())?;
+    let options = Options { base_url: args.base_url.clone() };
+    let mut found = Vec::new();
+    let site = pipeline::site(&world, &options).drain_into(&mut found);
+    let out = match &args.out {
+        // As the person sees it, from where they stand.
+        Some(out) => {
+            std::path::absolute(out).context("can't make out the current directory")?
+        }
+        None => world.root().join("site"),
+    };
+    let mut written = None;
+    if let (Some(site), Exit::Success) = (&site, exit(&found, args.deny_warnings)) {
+        written = put(&world, site, &out, terminal).drain_into(&mut found);
+    }
+    terminal.diagnostics(&world, &found, Format::Human)?;
+    if let Some(written) = written {
+        let seconds = world.elapsed().as_secs_f64();
+        let shown = args
+            .out
+            .clone()
+            .unwrap_or_else(|| args.dir.clone().unwrap_or_default().join("site"));
+        terminal.result(
+            format!(
+                "wrote {} pages ({} files, {}) in {seconds:.2} s to {}\n",
+                written.pages,
+                written.files,
+                size(written.bytes),
+                shown.display()
+            )
+            .as_bytes(),
+        )?;
+    }
+    Ok(exit(&found, args.deny_warnings))
+}
+
+/// Renders every page and writes the site.
+fn put(
+    world: &DiskWorld,
+    site: &Site,
+    out: &Path,
+    terminal: &Terminal,
+) -> Reported<Option<Written>> {
+    let root = world.root();
+    let inputs = [root.join("content"), root.join("seeds"), root.join("templates")];
+    let inputs: Vec<&Path> = inputs.iter().map(PathBuf::as_path).collect();
+    let paths = site.paths();
+    let renderer = site.renderer();
+    let render = |path: &str| {
+        renderer.render(path).unwrap_or_else(|| {
+            Err(Diagnostic::error(Code::WRITE_FAILED, format!("there is no page {path}")))
+        })
+    };
+    let progress = Progress::new(world, paths.len(), terminal);
+    let written = write(out, &inputs, root, &paths, &render, &|| progress.step());
+    progress.finish();
+    written
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000_000 => format!("{:.0} kB", (bytes as f64 / 1e3).ceil()),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}

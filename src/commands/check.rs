@@ -1,0 +1,54 @@
+//! `throughline check`: everything that `build` does, but for the writing.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use rayon::prelude::*;
+
+use super::terminal::{Terminal, exit};
+use super::{Exit, open, parse_format};
+use crate::diagnostic::print::Format;
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::pipeline::{self, Options};
+
+/// The arguments of `check`, as typed.
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// The dossier's directory; the current one, or the nearest above it that holds
+    /// content/dossier.yaml
+    dir: Option<PathBuf>,
+    /// How to print: human (to standard error), or json, github or sarif (to standard output)
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_format)]
+    format: Format,
+    /// Fail when there are warnings
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let world = open(args.dir.as_deref())?;
+    let mut found = Vec::new();
+    let site = pipeline::site(&world, &Options::default()).drain_into(&mut found);
+    if let Some(site) = site.filter(|_| !has_errors(&found)) {
+        let renderer = site.renderer();
+        let failed =
+            |path: &String| -> Option<Diagnostic> { renderer.render(path)?.err() };
+        let failures: Vec<Diagnostic> =
+            site.paths().par_iter().filter_map(failed).collect();
+        found.extend(failures);
+        if args.format == Format::Human && found.is_empty() {
+            let dossier = site.dossier();
+            terminal.result(
+                format!(
+                    "no problems: {} sources, {} arguments, {} passages\n",
+                    dossier.sources.len(),
+                    dossier.arguments.len(),
+                    site.index().passages.len()
+                )
+                .as_bytes(),
+            )?;
+        }
+    }
+    terminal.diagnostics(&world, &found, args.format)?;
+    Ok(exit(&found, args.deny_warnings))
+}

@@ -1,0 +1,156 @@
+//! Cross references: which passages make which argument, in which order, by whom.
+//!
+//! Everything is an index into the dossier's own lists. Whatever does not fit together is told
+//! here, once for the whole dossier.
+
+mod passages;
+mod people;
+mod recurrence;
+mod references;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::anchor::AnchoredSource;
+use crate::diagnostic::Reported;
+use crate::dossier::{Dossier, Stance};
+use crate::id::Id;
+
+pub use people::IndexedPerson;
+pub use references::Target;
+
+/// Where everything occurs.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// All passages that stand in their sources: by source, then in the order of the text.
+    pub passages: Vec<IndexedPassage>,
+    /// The passages of each source.
+    pub by_source: Vec<Range<usize>>,
+    /// The sources by date, those without a date last.
+    pub sources_by_date: Vec<usize>,
+    /// The passages of each argument: by the date of their sources, then by position.
+    pub occurrences: Vec<Vec<Occurrence>>,
+    /// Everybody who speaks or is listed, by name.
+    pub people: Vec<IndexedPerson>,
+    /// The relations of each argument, both ways.
+    pub relations: Vec<Relations>,
+    /// The arguments that share passages with each argument, most shared first, with how many.
+    pub shares: Vec<Vec<(usize, usize)>>,
+    /// The topics that have arguments, in order; arguments without a topic come last.
+    pub topics: Vec<IndexedTopic>,
+    /// Each argument's short number: `B3`.
+    pub numbers: Vec<String>,
+    /// Each judgment's passages, for and against.
+    pub judgments: Vec<(Vec<usize>, Vec<usize>)>,
+    /// Each event's passages.
+    pub events: Vec<Vec<usize>>,
+    /// What ids name.
+    pub(crate) names: Names,
+}
+
+/// A passage among all passages.
+#[derive(Debug, Clone)]
+pub struct IndexedPassage {
+    /// Its source.
+    pub source: usize,
+    /// Its place in [`AnchoredSource::passages`].
+    pub anchored: usize,
+    /// The fragment that leads to it, unique in its source.
+    pub id: Id,
+    /// Its arguments.
+    pub threads: Vec<Thread>,
+    /// Who says it, where that is not the source's author.
+    pub speaker: Option<usize>,
+}
+
+/// One argument of a passage.
+#[derive(Debug, Clone, Copy)]
+pub struct Thread {
+    /// The argument.
+    pub argument: usize,
+    /// The passage's stance.
+    pub stance: Stance,
+    /// Its place in [`Index::occurrences`] of that argument.
+    pub position: usize,
+}
+
+/// A passage of an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Occurrence {
+    /// The passage.
+    pub passage: usize,
+    /// Its stance.
+    pub stance: Stance,
+}
+
+/// The relations of an argument: indices of others.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Relations {
+    /// What it supports.
+    pub supports: Vec<usize>,
+    /// What it attacks.
+    pub attacks: Vec<usize>,
+    /// What supports it.
+    pub supported_by: Vec<usize>,
+    /// What attacks it.
+    pub attacked_by: Vec<usize>,
+}
+
+/// A topic and its arguments.
+#[derive(Debug, Clone)]
+pub struct IndexedTopic {
+    /// Its place in [`crate::dossier::About::topics`]; `None` for arguments without a topic.
+    pub topic: Option<usize>,
+    /// Its arguments, in order.
+    pub arguments: Vec<usize>,
+}
+
+/// What the ids of a dossier name.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    sources: HashMap<Id, usize>,
+    arguments: HashMap<Id, usize>,
+    pages: HashMap<Id, usize>,
+    passages: HashMap<(usize, Id), usize>,
+}
+
+impl Index {
+    /// The passages of a source.
+    pub fn passages_of(&self, source: usize) -> &[IndexedPassage] {
+        &self.passages[self.by_source[source].clone()]
+    }
+
+    /// In how many sources an argument occurs.
+    pub fn sources_of(&self, argument: usize) -> usize {
+        // Occurrences of one source stand together.
+        let sources =
+            self.occurrences[argument].iter().map(|o| self.passages[o.passage].source);
+        let mut last = None;
+        sources.filter(|source| last.replace(*source) != Some(*source)).count()
+    }
+}
+
+/// Builds the index, and tells what does not fit together.
+pub fn index(dossier: &Dossier, anchored: &[AnchoredSource]) -> Reported<Index> {
+    let mut found = Vec::new();
+    let mut index = Index { names: references::names(dossier), ..Index::default() };
+    index.sources_by_date = by_date(dossier);
+    index.people = people::people(dossier).drain_into(&mut found);
+    passages::collect(dossier, anchored, &mut index, &mut found);
+    recurrence::thread(dossier, &mut index, &mut found);
+    references::resolve(dossier, &mut index, &mut found);
+    Reported { value: index, diagnostics: found }
+}
+
+fn by_date(dossier: &Dossier) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..dossier.sources.len()).collect();
+    order.sort_by(|a, b| {
+        let key = |index: usize| {
+            let source = &dossier.sources[index];
+            let date = source.date.as_ref();
+            (date.is_none(), date.map(crate::dossier::Date::sort_key), &source.id)
+        };
+        key(*a).cmp(&key(*b))
+    });
+    order
+}

@@ -1,0 +1,142 @@
+//! All passages in one list, each with an id that lasts, its arguments and its speaker.
+
+use std::collections::HashMap;
+
+use super::{Index, IndexedPassage, Thread, people};
+use crate::anchor::AnchoredSource;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::dossier::{Dossier, Passage, Rights, Source};
+use crate::id::Id;
+use crate::text::{Fold, fold};
+
+/// Fills the passages of the index.
+pub(super) fn collect(
+    dossier: &Dossier,
+    anchored: &[AnchoredSource],
+    index: &mut Index,
+    found: &mut Vec<Diagnostic>,
+) {
+    let spellings = people::spellings(&index.people);
+    for (number, (source, anchored)) in dossier.sources.iter().zip(anchored).enumerate() {
+        let first = index.passages.len();
+        let given = given_ids(source, found);
+        for (position, passage) in anchored.passages.iter().enumerate() {
+            let entry = &source.passages[passage.index];
+            let id = unique(entry, source.rights, &given, |id| {
+                index.names.passages.contains_key(&(number, id.clone()))
+            });
+            let at = index.passages.len();
+            index.names.passages.insert((number, id.clone()), at);
+            let speaker =
+                entry.speaker.as_ref().and_then(|s| spellings.get(&s.value)).copied();
+            if let Some(speaker) = speaker {
+                index.people[speaker].passages.push(at);
+            }
+            let threads = threads(dossier, index, entry);
+            index.passages.push(IndexedPassage {
+                source: number,
+                anchored: position,
+                id,
+                threads,
+                speaker,
+            });
+        }
+        index.by_source.push(first..index.passages.len());
+        for entry in &source.passages {
+            check(dossier, index, entry, found);
+        }
+    }
+}
+
+/// The ids that the author gave, each with the entry that has it.
+fn given_ids(source: &Source, found: &mut Vec<Diagnostic>) -> HashMap<String, Id> {
+    let mut given: HashMap<String, Id> = HashMap::new();
+    for id in source.passages.iter().filter_map(|passage| passage.id.as_ref()) {
+        if given.insert(id.value.file_key(), id.value.clone()).is_some() {
+            let message =
+                format!("the passage id `{}` stands twice in this source", id.value);
+            found.push(
+                Diagnostic::error(Code::ID_CLASH, message)
+                    .at(id.place.clone(), "again here")
+                    .help("give one of the two another id, or none"),
+            );
+        }
+    }
+    given
+}
+
+/// The author's id, or one made from the words; from their hash alone where rights forbid to
+/// show them.
+fn unique(
+    entry: &Passage,
+    rights: Rights,
+    given: &HashMap<String, Id>,
+    taken: impl Fn(&Id) -> bool,
+) -> Id {
+    if let Some(id) = &entry.id {
+        return id.value.clone();
+    }
+    let words = fold(&entry.quote.words, Fold::JoinHyphenated).text;
+    let id = match rights {
+        Rights::Link => Id::from_hash(&words),
+        Rights::Full | Rights::Excerpts => Id::from_words(&words),
+    };
+    let free = |id: &Id| !taken(id) && !given.contains_key(&id.file_key());
+    if free(&id) {
+        return id;
+    }
+    (2..).map(|number| id.numbered(number)).find(free).unwrap_or(id)
+}
+
+fn threads(dossier: &Dossier, index: &Index, entry: &Passage) -> Vec<Thread> {
+    let mut threads: Vec<Thread> = entry
+        .arguments
+        .iter()
+        .filter_map(|(id, stance)| {
+            let argument = *index.names.arguments.get(&id.value)?;
+            Some(Thread { argument, stance: *stance, position: 0 })
+        })
+        .collect();
+    debug_assert!(threads.iter().all(|thread| thread.argument < dossier.arguments.len()));
+    // YAML that differs only in normalisation could name one argument twice.
+    let mut seen = Vec::new();
+    threads.retain(|thread| {
+        let new = !seen.contains(&thread.argument);
+        seen.push(thread.argument);
+        new
+    });
+    threads
+}
+
+fn check(dossier: &Dossier, index: &Index, entry: &Passage, found: &mut Vec<Diagnostic>) {
+    if entry.arguments.is_empty() {
+        found.push(
+            Diagnostic::warning(
+                Code::UNCODED_PASSAGE,
+                "this passage is coded to no argument",
+            )
+            .at(entry.quote.place.clone(), "")
+            .help("add `arguments: { argument-id: supports }`"),
+        );
+    }
+    for (id, _) in &entry.arguments {
+        let known = index.names.arguments.contains_key(&id.value);
+        if !known && !dossier.broken.contains(id.value.as_str()) {
+            let near = nearest(
+                id.value.as_str(),
+                dossier.arguments.iter().map(|a| a.id.as_str()),
+            );
+            found.push(
+                Diagnostic::error(
+                    Code::UNKNOWN_REFERENCE,
+                    format!("there is no argument `{}`", id.value),
+                )
+                .at(id.place.clone(), "not in content/arguments/")
+                .help(near.map_or_else(
+                    || format!("write content/arguments/{}.yaml\nclaim: …", id.value),
+                    |near| format!("did you mean `{near}`?"),
+                )),
+            );
+        }
+    }
+}

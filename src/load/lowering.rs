@@ -1,0 +1,146 @@
+//! From a value as written to a value as meant; what can't be meant is told with its place.
+
+use std::fmt::Display;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::dossier::{At, PassageRef, Prose, Quote};
+use crate::id::Id;
+use crate::schema::{Located, QuoteEntry};
+
+/// One file while its values are read.
+pub(super) struct Lowering<'a> {
+    pub(super) path: &'a Arc<str>,
+    pub(super) text: &'a str,
+    /// Where `text` begins in the file.
+    pub(super) offset: usize,
+    pub(super) found: Vec<Diagnostic>,
+}
+
+impl Lowering<'_> {
+    pub(super) fn place<T>(&self, located: &Located<T>) -> Place {
+        let span = located.span(self.text);
+        Place::span(self.path, span.start + self.offset..span.end + self.offset)
+    }
+
+    pub(super) fn at<T>(&self, located: Located<T>) -> At<T> {
+        At { place: self.place(&located), value: located.value }
+    }
+
+    fn fault(&mut self, code: Code, located: &Located<String>, message: impl Display) {
+        let diagnostic =
+            Diagnostic::error(code, message.to_string()).at(self.place(located), "");
+        self.found.push(diagnostic);
+    }
+
+    /// A text that may not be blank.
+    pub(super) fn words(
+        &mut self,
+        key: &str,
+        located: &Located<String>,
+    ) -> Option<String> {
+        let words = located.value.trim();
+        if words.is_empty() {
+            self.fault(Code::MISSING_KEY, located, format!("`{key}` is empty"));
+            return None;
+        }
+        Some(words.to_owned())
+    }
+
+    /// A value of a type that can be read from a text; blank is as good as absent.
+    pub(super) fn parse<T>(
+        &mut self,
+        code: Code,
+        located: Option<&Located<String>>,
+    ) -> Option<T>
+    where
+        T: FromStr<Err: Display>,
+    {
+        let located = located.filter(|l| !l.value.trim().is_empty())?;
+        match located.value.trim().parse() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.fault(code, located, error);
+                None
+            }
+        }
+    }
+
+    pub(super) fn id(&mut self, located: &Located<String>) -> Option<At<Id>> {
+        match Id::new(located.value.trim()) {
+            Ok(value) => Some(At { value, place: self.place(located) }),
+            Err(error) => {
+                self.fault(Code::BAD_ID, located, error);
+                None
+            }
+        }
+    }
+
+    /// An address that a page may link to.
+    pub(super) fn url(&mut self, located: Option<&Located<String>>) -> Option<String> {
+        let located = located.filter(|l| !l.value.trim().is_empty())?;
+        let url = located.value.trim();
+        let rest = ["https://", "http://"].iter().find_map(|scheme| {
+            url.get(..scheme.len())
+                .filter(|start| start.eq_ignore_ascii_case(scheme))
+                .and(url.get(scheme.len()..))
+        });
+        let good = |rest: &str| {
+            rest.starts_with(|c: char| c.is_alphanumeric() || c == '[')
+                && !rest.contains(|c: char| {
+                    c.is_whitespace() || c.is_control() || "<>\"\\".contains(c)
+                })
+        };
+        if rest.is_some_and(good) {
+            return Some(url.to_owned());
+        }
+        let diagnostic = Diagnostic::error(
+            Code::BAD_URL,
+            "this is not an address that a page can link to",
+        )
+        .at(self.place(located), "")
+        .help("write the whole address, beginning with https:// or http://");
+        self.found.push(diagnostic);
+        None
+    }
+
+    pub(super) fn prose(&self, located: Option<Located<String>>) -> Option<Prose> {
+        let located = located.filter(|l| !l.value.trim().is_empty())?;
+        Some(Prose { place: self.place(&located), markdown: located.value })
+    }
+
+    pub(super) fn quote(&self, entry: Located<QuoteEntry>) -> Quote {
+        let place = self.place(&entry);
+        let QuoteEntry { quote, prefix, suffix } = entry.value;
+        Quote { words: quote, prefix, suffix, place }
+    }
+
+    /// `source-id#passage-id`.
+    pub(super) fn passages(
+        &mut self,
+        located: Vec<Located<String>>,
+    ) -> Vec<At<PassageRef>> {
+        let mut passages = Vec::with_capacity(located.len());
+        for located in located {
+            let place = self.place(&located);
+            let text =
+                located.value.trim().trim_start_matches("[[").trim_end_matches("]]");
+            match text.split_once('#') {
+                Some((source, passage)) if !source.is_empty() && !passage.is_empty() => {
+                    let value = PassageRef {
+                        source: source.to_owned(),
+                        passage: passage.to_owned(),
+                    };
+                    passages.push(At { value, place });
+                }
+                _ => self.found.push(
+                    Diagnostic::error(Code::BAD_VALUE, "this names no passage")
+                        .at(place, "")
+                        .help("write `source-id#passage-id`"),
+                ),
+            }
+        }
+        passages
+    }
+}

@@ -1,0 +1,249 @@
+//! From files to the model: everything a dossier says, read and checked for itself.
+//!
+//! Whether its parts fit together is not asked here.
+
+mod content;
+mod lists;
+mod lowering;
+mod page;
+mod seed;
+mod source;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Code, Diagnostic, Place, Reported, nearest};
+use crate::dossier::{About, Argument, Dossier, Source, Topic};
+use crate::id::Id;
+use crate::schema::{DossierFile, Kind, YAML_BYTES_MAX};
+use crate::text::Format;
+use crate::world::{ReadError, World};
+
+pub(crate) use content::text_of;
+use content::{content_files, read_yaml};
+use lowering::Lowering;
+
+/// The file that makes a directory a dossier.
+pub const DOSSIER_FILE: &str = "content/dossier.yaml";
+
+/// The most that a template or an asset may have: 4 MiB.
+const TEMPLATE_BYTES_MAX: u64 = 4 << 20;
+
+/// Reads a dossier; `None` when there is not enough of it to go on with.
+pub fn load(world: &dyn World) -> Reported<Option<Dossier>> {
+    let mut found = Vec::new();
+    let about = about(world).drain_into(&mut found);
+    let seeds = world.list("seeds").drain_into(&mut found);
+    let files = content_files(world).drain_into(&mut found);
+    let mut broken = BTreeSet::new();
+
+    let sources: Vec<_> = files
+        .sources
+        .par_iter()
+        .map(|(id, path)| (id, source::source(world, id, path, &seeds)))
+        .collect();
+    let mut sources = keep(sources, &mut broken, &mut found);
+    let arguments: Vec<_> = files
+        .arguments
+        .par_iter()
+        .map(|(id, path)| (id, lists::argument(world, id, path)))
+        .collect();
+    let mut arguments = keep(arguments, &mut broken, &mut found);
+    let mut pages: Vec<_> = files
+        .pages
+        .iter()
+        .filter_map(|(id, path)| page::page(world, id, path).drain_into(&mut found))
+        .collect();
+    pages.sort_by(|a, b| {
+        (a.order.is_none(), a.order, &a.id).cmp(&(b.order.is_none(), b.order, &b.id))
+    });
+    sources.sort_by(|a: &Source, b| a.id.cmp(&b.id));
+
+    let judgments = lists::judgments(world).drain_into(&mut found);
+    let events = lists::events(world).drain_into(&mut found);
+    let people = lists::people(world).drain_into(&mut found);
+    let overrides = overrides(world).drain_into(&mut found);
+    found.extend(seeds_in_use(&sources, &seeds, &broken));
+
+    let Some(mut about) = about else {
+        return Reported { value: None, diagnostics: found };
+    };
+    order_by_topic(&mut about, &mut arguments);
+    let dossier = Dossier {
+        about,
+        sources,
+        arguments,
+        judgments,
+        events,
+        people,
+        pages,
+        broken,
+        overrides,
+    };
+    Reported { value: Some(dossier), diagnostics: found }
+}
+
+/// Keeps what could be read, and remembers the ids of the rest.
+fn keep<T>(
+    read: Vec<(&Id, Reported<Option<T>>)>,
+    broken: &mut BTreeSet<String>,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<T> {
+    let mut kept = Vec::with_capacity(read.len());
+    for (id, reported) in read {
+        match reported.drain_into(found) {
+            Some(value) => kept.push(value),
+            None => {
+                broken.insert(id.to_string());
+            }
+        }
+    }
+    kept
+}
+
+fn about(world: &dyn World) -> Reported<Option<About>> {
+    let path = Arc::from(DOSSIER_FILE);
+    if world.read(DOSSIER_FILE, YAML_BYTES_MAX) == Err(ReadError::NotFound) {
+        let diagnostic =
+            Diagnostic::error(Code::NO_DOSSIER, "there is no content/dossier.yaml here")
+                .help("run the command in a dossier, or make one: throughline new DIR");
+        return Reported { value: None, diagnostics: vec![diagnostic] };
+    }
+    read_yaml(world, Kind::Dossier, &path, |file: DossierFile, lower| {
+        let title = lower.words("title", &file.title);
+        let language = match &file.language {
+            Some(language) => lower.parse(Code::BAD_LANGUAGE, Some(language)),
+            None => "en".parse().ok(),
+        };
+        let base_url = lower.url(file.base_url.as_ref());
+        let topics = topics(&file, lower);
+        let navigation = file
+            .navigation
+            .map(|items| items.into_iter().map(|item| lower.at(item)).collect());
+        Some(About {
+            title: title?,
+            subtitle: file.subtitle,
+            description: file.description,
+            language: language?,
+            base_url: base_url.map(|url| url.trim_end_matches('/').to_owned()),
+            authors: file.authors.0,
+            license: file.license,
+            topics,
+            navigation,
+        })
+    })
+}
+
+fn topics(file: &DossierFile, lower: &mut Lowering<'_>) -> Vec<Topic> {
+    let mut topics: Vec<Topic> = Vec::new();
+    for entry in &file.topics {
+        let Some(id) = lower.id(&entry.id) else { continue };
+        if topics.iter().any(|topic| topic.id.file_key() == id.value.file_key()) {
+            let message = format!("the topic `{}` stands twice", id.value);
+            lower.found.push(
+                Diagnostic::error(Code::ID_CLASH, message)
+                    .at(id.place, "again here")
+                    .help("keep one of the two"),
+            );
+            continue;
+        }
+        let label = entry.label.clone().unwrap_or_else(|| id.value.to_string());
+        topics.push(Topic { id: id.value, label });
+    }
+    topics
+}
+
+/// Sorts arguments by topic; topics that `dossier.yaml` does not list follow in their own order.
+fn order_by_topic(about: &mut About, arguments: &mut [Argument]) {
+    if about.topics.is_empty() {
+        let named: BTreeSet<&Id> =
+            arguments.iter().filter_map(|a| Some(&a.topic.as_ref()?.value)).collect();
+        about.topics = named
+            .into_iter()
+            .map(|id| Topic { id: id.clone(), label: id.to_string() })
+            .collect();
+    }
+    let rank: HashMap<&Id, usize> =
+        about.topics.iter().enumerate().map(|(rank, topic)| (&topic.id, rank)).collect();
+    let key = |argument: &Argument| {
+        let topic = argument.topic.as_ref();
+        topic.and_then(|topic| rank.get(&topic.value)).copied().unwrap_or(usize::MAX)
+    };
+    arguments.sort_by(|a, b| (key(a), &a.id).cmp(&(key(b), &b.id)));
+}
+
+fn overrides(world: &dyn World) -> Reported<BTreeMap<String, Arc<[u8]>>> {
+    let mut found = Vec::new();
+    let mut overrides = BTreeMap::new();
+    for path in world.list("templates").drain_into(&mut found) {
+        match world.read(&path, TEMPLATE_BYTES_MAX) {
+            Ok(bytes) => {
+                let name = path.strip_prefix("templates/").unwrap_or(&path);
+                overrides.insert(name.to_owned(), bytes.into());
+            }
+            Err(error) => found.push(content::unreadable(&path, &error)),
+        }
+    }
+    Reported { value: overrides, diagnostics: found }
+}
+
+/// Seeds that two sources use, that none uses, and that can't be text.
+fn seeds_in_use(
+    sources: &[Source],
+    seeds: &[Arc<str>],
+    broken: &BTreeSet<String>,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut users: HashMap<&str, &Source> = HashMap::new();
+    for source in sources {
+        if let Some(first) = users.insert(&source.seed.path, source) {
+            found.push(
+                Diagnostic::error(
+                    Code::SEED_TWICE,
+                    format!("two sources use seeds/{}", source.seed.path),
+                )
+                .at(Place::file(Arc::clone(&source.file)), "")
+                .also(Place::file(Arc::clone(&first.file)), "used here, too")
+                .help("keep one source; its passages can serve several arguments"),
+            );
+        }
+    }
+    // A broken source may be the one that uses the seed.
+    if !broken.is_empty() {
+        return found;
+    }
+    for seed in seeds {
+        let name = seed.strip_prefix("seeds/").unwrap_or(seed);
+        if users.contains_key(name) {
+            continue;
+        }
+        let diagnostic = if Format::of(name).is_none() {
+            Diagnostic::warning(
+                Code::UNKNOWN_SEED_KIND,
+                "this seed is neither .txt nor .md",
+            )
+            .help("turn it into text, or move it out of seeds/")
+        } else {
+            let stem = name.rsplit('/').next().unwrap_or(name);
+            let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+            Diagnostic::warning(Code::UNUSED_SEED, "no source uses this seed").help(
+                format!(
+                    "write content/sources/{stem}.yaml\nseed: {}\ntitle: …",
+                    crate::anchor::yaml_quoted(name)
+                ),
+            )
+        };
+        found.push(diagnostic.at(Place::file(Arc::clone(seed)), ""));
+    }
+    found
+}
+
+/// `did you mean …`, if anything is near.
+fn did_you_mean<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    nearest(word, known).map(|near| format!("did you mean `{near}`?"))
+}

@@ -1,0 +1,307 @@
+//! The only file that names every stage: from a world to a site.
+//!
+//! `build`, `check` and (later) `serve` run this one pipeline; they differ in what they do with
+//! the site.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::anchor::{AnchoredSource, anchor};
+use crate::diagnostic::{Code, Diagnostic, Reported};
+use crate::dossier::{At, Dossier};
+use crate::exchange::dossier_json;
+use crate::index::{Index, index};
+use crate::load::load;
+use crate::theme::Theme;
+use crate::view::{self, NavigationItem, PageView, SiteView, View};
+use crate::world::World;
+
+/// What a build may be told apart from the dossier itself.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Where the site will be published, in place of `base_url` in the dossier.
+    pub base_url: Option<String>,
+}
+
+/// A site: every path of it, to be rendered when asked for.
+pub struct Site {
+    dossier: Dossier,
+    texts: Vec<AnchoredSource>,
+    index: Index,
+    theme: Theme,
+    routes: BTreeMap<String, Route>,
+}
+
+/// What stands at a path. Numbers are indices into the dossier's or the index's lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Route {
+    Cover,
+    Sources,
+    Source(usize),
+    Arguments,
+    Argument(usize),
+    People,
+    Person(usize),
+    Matrix,
+    Timeline,
+    Prose(usize),
+    NotFound,
+    Data,
+    Asset(Arc<[u8]>),
+    Empty,
+}
+
+/// Reads a dossier, finds its quotes, and makes a site of it; `None` when it has errors.
+pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
+    let mut found = Vec::new();
+    let Some(mut dossier) = load(world).drain_into(&mut found) else {
+        return Reported { value: None, diagnostics: found };
+    };
+    if let Some(base_url) = &options.base_url {
+        dossier.about.base_url = Some(base_url.trim_end_matches('/').to_owned());
+    }
+    let anchored: Vec<Reported<AnchoredSource>> =
+        dossier.sources.par_iter().map(anchor).collect();
+    let texts: Vec<AnchoredSource> =
+        anchored.into_iter().map(|reported| reported.drain_into(&mut found)).collect();
+    let index = index(&dossier, &texts).drain_into(&mut found);
+    if dossier.sources.is_empty() && dossier.broken.is_empty() {
+        found.push(
+            Diagnostic::warning(Code::NO_SOURCES, "this dossier has no sources yet")
+                .help(
+                    "put a text into seeds/, and write a file for it in content/sources/",
+                ),
+        );
+    }
+    let site_view = site_view(&dossier, &index).drain_into(&mut found);
+    let theme = Theme::new(&dossier.overrides, &site_view).drain_into(&mut found);
+    let site = theme.map(|theme| {
+        let routes = routes(&dossier, &index, &theme);
+        Site { dossier, texts, index, theme, routes }
+    });
+    Reported { value: site, diagnostics: found }
+}
+
+impl Site {
+    /// All paths of the site, in order.
+    pub fn paths(&self) -> Vec<String> {
+        self.routes.keys().cloned().collect()
+    }
+
+    /// Prepares to render pages.
+    pub fn renderer(&self) -> Renderer<'_> {
+        Renderer { site: self, view: View::new(&self.dossier, &self.texts, &self.index) }
+    }
+
+    /// The model that the site is made of.
+    pub fn dossier(&self) -> &Dossier {
+        &self.dossier
+    }
+
+    /// The sources' texts and passages, in the order of [`Dossier::sources`].
+    pub fn texts(&self) -> &[AnchoredSource] {
+        &self.texts
+    }
+
+    /// The cross references.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+}
+
+/// Renders the pages of a site.
+pub struct Renderer<'a> {
+    site: &'a Site,
+    view: View<'a>,
+}
+
+impl Renderer<'_> {
+    /// The bytes at a path of the site; `None` when there is no such path.
+    ///
+    /// # Errors
+    /// When a template fails.
+    pub fn render(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
+        self.site.routes.get(path).map(|route| self.route(path, route))
+    }
+
+    fn route(&self, path: &str, route: &Route) -> Result<Vec<u8>, Diagnostic> {
+        let (view, theme) = (&self.view, &self.site.theme);
+        let page = || self.page(path, route);
+        match route {
+            Route::Cover => theme.render("cover.html", &page(), &view::cover_page(view)),
+            Route::Sources => {
+                theme.render("sources.html", &page(), &view::sources_page(view))
+            }
+            Route::Source(n) => {
+                theme.render("source.html", &page(), &view::source_page(view, *n))
+            }
+            Route::Arguments => {
+                theme.render("arguments.html", &page(), &view::arguments_page(view))
+            }
+            Route::Argument(n) => {
+                theme.render("argument.html", &page(), &view::argument_page(view, *n))
+            }
+            Route::People => {
+                theme.render("people.html", &page(), &view::people_page(view))
+            }
+            Route::Person(n) => {
+                theme.render("person.html", &page(), &view::person_page(view, *n))
+            }
+            Route::Matrix => {
+                theme.render("matrix.html", &page(), &view::matrix_page(view))
+            }
+            Route::Timeline => {
+                theme.render("timeline.html", &page(), &view::timeline_page(view))
+            }
+            Route::Prose(n) => {
+                theme.render("prose.html", &page(), &view::prose_page(view, *n))
+            }
+            Route::NotFound => theme.render("404.html", &page(), &()),
+            Route::Data => Ok(dossier_json(view, crate::GENERATOR)),
+            Route::Asset(bytes) => Ok(bytes.to_vec()),
+            Route::Empty => Ok(vec![]),
+        }
+    }
+
+    /// What a page says of itself.
+    fn page(&self, path: &str, route: &Route) -> PageView {
+        let Dossier { about, sources, arguments, pages, .. } = &self.site.dossier;
+        let (kind, section, title, description) = match route {
+            Route::Cover => ("cover", "", about.title.clone(), about.description.clone()),
+            Route::Sources => ("sources", "sources", "Sources".into(), None),
+            Route::Source(n) => ("source", "sources", sources[*n].title.clone(), None),
+            Route::Arguments => ("arguments", "arguments", "Arguments".into(), None),
+            Route::Argument(n) => {
+                let argument = &arguments[*n];
+                let (label, claim) = (argument.label.clone(), argument.claim.clone());
+                ("argument", "arguments", label, Some(claim))
+            }
+            Route::People => ("people", "people", "People".into(), None),
+            Route::Person(n) => {
+                ("person", "people", self.view.person(*n).name.clone(), None)
+            }
+            Route::Matrix => ("matrix", "matrix", "Matrix".into(), None),
+            Route::Timeline => ("timeline", "timeline", "Timeline".into(), None),
+            Route::Prose(n) => {
+                ("prose", pages[*n].id.as_str(), pages[*n].title.clone(), None)
+            }
+            Route::NotFound | Route::Data | Route::Asset(_) | Route::Empty => {
+                ("not-found", "", "Page not found".into(), None)
+            }
+        };
+        PageView {
+            title,
+            path: path.to_owned(),
+            root: if path.contains('/') { "../" } else { "" },
+            section: section.to_owned(),
+            kind,
+            description,
+        }
+    }
+}
+
+fn routes(dossier: &Dossier, index: &Index, theme: &Theme) -> BTreeMap<String, Route> {
+    let mut routes = BTreeMap::from([
+        ("index.html".to_owned(), Route::Cover),
+        ("sources/index.html".to_owned(), Route::Sources),
+        ("arguments/index.html".to_owned(), Route::Arguments),
+        ("people/index.html".to_owned(), Route::People),
+        ("matrix.html".to_owned(), Route::Matrix),
+        ("timeline.html".to_owned(), Route::Timeline),
+        ("404.html".to_owned(), Route::NotFound),
+        ("data/dossier.json".to_owned(), Route::Data),
+        (".nojekyll".to_owned(), Route::Empty),
+    ]);
+    let numbered = |ids: Vec<String>, directory: &str, route: fn(usize) -> Route| {
+        let path = |(n, id): (usize, String)| (format!("{directory}{id}.html"), route(n));
+        ids.into_iter().enumerate().map(path).collect::<Vec<_>>()
+    };
+    let ids = dossier.sources.iter().map(|source| source.id.to_string()).collect();
+    routes.extend(numbered(ids, "sources/", Route::Source));
+    let ids = dossier.arguments.iter().map(|argument| argument.id.to_string()).collect();
+    routes.extend(numbered(ids, "arguments/", Route::Argument));
+    let ids = index.people.iter().map(|person| person.id.to_string()).collect();
+    routes.extend(numbered(ids, "people/", Route::Person));
+    let ids = dossier.pages.iter().map(|page| page.id.to_string()).collect();
+    routes.extend(numbered(ids, "", Route::Prose));
+    let assets = theme.assets.iter();
+    routes.extend(assets.map(|a| (a.path.clone(), Route::Asset(Arc::clone(&a.bytes)))));
+    routes
+}
+
+fn site_view(dossier: &Dossier, index: &Index) -> Reported<SiteView> {
+    let about = &dossier.about;
+    let mut found = Vec::new();
+    let view = SiteView {
+        title: about.title.clone(),
+        subtitle: about.subtitle.clone(),
+        description: about.description.clone(),
+        language: about.language.as_str().to_owned(),
+        direction: about.language.direction().as_html(),
+        authors: about.authors.clone(),
+        license: about.license.clone(),
+        base_url: about.base_url.clone(),
+        navigation: navigation(dossier, index, &mut found),
+        sources: dossier.sources.len(),
+        arguments: dossier.arguments.len(),
+        passages: index.passages.len(),
+        people: index.people.len(),
+        generator: crate::GENERATOR.to_owned(),
+    };
+    Reported { value: view, diagnostics: found }
+}
+
+/// The navigation that the author asked for, or everything that there is.
+fn navigation(
+    dossier: &Dossier,
+    index: &Index,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<NavigationItem> {
+    let item = |section: &str, label: &str, path: String| NavigationItem {
+        section: section.to_owned(),
+        label: label.to_owned(),
+        path,
+    };
+    let first_page = dossier.pages.first().filter(|page| page.order.is_some());
+    let page_item = |page: &crate::dossier::Page| {
+        item(page.id.as_str(), &page.title, view::page_path(&page.id))
+    };
+    let mut all: Vec<NavigationItem> =
+        first_page.iter().map(|page| page_item(page)).collect();
+    all.push(item("arguments", "Arguments", "arguments/index.html".into()));
+    all.push(item("sources", "Sources", "sources/index.html".into()));
+    all.push(item("matrix", "Matrix", "matrix.html".into()));
+    if !index.people.is_empty() {
+        all.push(item("people", "People", "people/index.html".into()));
+    }
+    all.push(item("timeline", "Timeline", "timeline.html".into()));
+    all.extend(
+        dossier
+            .pages
+            .iter()
+            .skip(all.len().min(first_page.iter().count()))
+            .map(page_item),
+    );
+    let Some(wanted) = &dossier.about.navigation else { return all };
+    let mut chosen = Vec::new();
+    for At { value, place } in wanted {
+        match all.iter().find(|item| item.section == *value) {
+            Some(item) => chosen.push(item.clone()),
+            None => {
+                let known: Vec<&str> =
+                    all.iter().map(|item| item.section.as_str()).collect();
+                found.push(
+                    Diagnostic::error(
+                        Code::UNKNOWN_REFERENCE,
+                        format!("there is no page `{value}` for the navigation"),
+                    )
+                    .at(place.clone(), "")
+                    .help(format!("the pages are {}", known.join(", "))),
+                );
+            }
+        }
+    }
+    chosen
+}

@@ -1,0 +1,117 @@
+//! YAML as the author writes it. serde stays here, out of the model.
+//!
+//! A file is read straight into its type. When that fails, it is read again as a tree and held
+//! against the type's own JSON Schema ([`explain`]), so that every fault of the file is told
+//! with its place, and so that what editors check and what the build checks cannot differ.
+
+mod explain;
+mod files;
+mod json_schema;
+mod node;
+mod values;
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde_yaml::{Location, Options};
+
+pub use files::{
+    ArgumentFile, DossierFile, EventEntry, JudgmentEntry, PageFront, PassageEntry,
+    PersonEntry, Relations, SourceFile, TopicEntry,
+};
+pub use json_schema::Kind;
+pub use values::{Located, Names, Pairs, QuoteEntry};
+
+use crate::diagnostic::{Code, Diagnostic, Place, Reported};
+use crate::dossier::Span;
+
+/// More than this is no file that a person wrote: 4 MiB.
+pub const YAML_BYTES_MAX: u64 = 4 << 20;
+
+/// Reads a YAML text of this kind. `offset` is where it begins in its file (front matter).
+pub fn read<T: DeserializeOwned>(
+    kind: Kind,
+    path: &Arc<str>,
+    text: &str,
+    offset: usize,
+) -> Reported<Option<T>> {
+    let error = match serde_yaml::from_str_with_options::<T>(text, options(false)) {
+        Ok(value) => return Reported::clean(Some(value)),
+        Err(error) => error,
+    };
+    let place = |span: Span| Place::span(path, span.start + offset..span.end + offset);
+    let diagnostics = match serde_yaml::from_str_with_options(text, options(true)) {
+        Ok(tree) => explain::explain(&kind.schema(), &tree, text, &place),
+        Err(_) => vec![],
+    };
+    if !diagnostics.is_empty() {
+        return Reported { value: None, diagnostics };
+    }
+    let span = error.location().map_or(0..0, |location| span_of(location, text));
+    Reported { value: None, diagnostics: vec![syntax(&error, place(span))] }
+}
+
+/// YAML 1.2 with bounds that no honest file meets.
+fn options(duplicates: bool) -> Options {
+    let duplicate_keys = if duplicates {
+        serde_yaml::DuplicateKeyPolicy::LastWins
+    } else {
+        serde_yaml::DuplicateKeyPolicy::Error
+    };
+    serde_yaml::options! {
+        strict_booleans: true,
+        with_snippet: false,
+        duplicate_keys: duplicate_keys,
+        budget: serde_yaml::budget! { max_nodes: 600_000, max_events: 2_000_000 },
+    }
+}
+
+fn syntax(error: &serde_yaml::Error, place: Place) -> Diagnostic {
+    let words = error.to_string();
+    let words = words.split(" at line ").next().unwrap_or(&words);
+    if words.contains("budget") || words.contains("recursi") || words.contains("alias") {
+        return Diagnostic::error(
+            Code::YAML_LIMIT,
+            "this YAML is nested too deeply, or its aliases expand to too much",
+        )
+        .at(place, "the limit was reached here")
+        .help("write the values out, without anchors and aliases");
+    }
+    Diagnostic::error(Code::YAML_SYNTAX, format!("this is not valid YAML: {words}"))
+        .at(place, "")
+        .help(match () {
+            () if words.contains("mapping values") => {
+                "put the value into quotation marks: it holds a `: `"
+            }
+            () if words.contains("tab") => "indent with spaces, not with tabs",
+            () if words.contains("quoted scalar") || words.contains("unclosed") => {
+                "close the quotation mark, or indent the lines that follow it"
+            }
+            () if words.contains("unknown anchor") => {
+                "put the value into quotation marks: it begins with a `*`"
+            }
+            () => "look at the line above, too; `throughline explain yaml-syntax` has the usual causes",
+        })
+}
+
+/// Where a parser's location is, in bytes.
+fn span_of(location: Location, text: &str) -> Span {
+    let span = location.span();
+    let bytes = span.byte_offset().zip(span.byte_len());
+    let (start, length) = bytes.map_or_else(
+        || {
+            let line = usize::try_from(location.line()).unwrap_or(1).max(1) - 1;
+            let column = usize::try_from(location.column()).unwrap_or(1).max(1) - 1;
+            let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+            let inside = text[start.min(text.len())..].char_indices().nth(column);
+            (start + inside.map_or(0, |(at, _)| at), 0)
+        },
+        |(start, length)| {
+            (usize::try_from(start).unwrap_or(0), usize::try_from(length).unwrap_or(0))
+        },
+    );
+    let start = start.min(text.len());
+    let end = (start + length).min(text.len());
+    let end = text.get(start..end).map_or(start, |words| start + words.trim_end().len());
+    start..end
+}

@@ -1,0 +1,141 @@
+//! Markdown by the dossier's author: rendered with its wikilinks, and made safe all the same.
+
+use std::collections::HashSet;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+/// What a wikilink becomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProseLink {
+    /// Where it leads.
+    pub href: String,
+    /// What it leads to: `to-argument`, `to-source`, `to-passage` or `to-page`.
+    pub class: &'static str,
+    /// The words where the author gave none.
+    pub label: String,
+}
+
+fn parser(markdown: &str) -> Parser<'_> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_WIKILINKS;
+    Parser::new_ext(markdown, options)
+}
+
+/// The targets of all wikilinks, in order.
+pub fn wikilinks(markdown: &str) -> Vec<String> {
+    if !markdown.contains("[[") {
+        return vec![];
+    }
+    parser(markdown)
+        .filter_map(|event| match event {
+            Event::Start(Tag::Link {
+                link_type: LinkType::WikiLink { .. },
+                dest_url,
+                ..
+            }) => Some(dest_url.trim().to_owned()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Renders prose. `resolve` says what a wikilink's target becomes; one that it does not know
+/// stays text.
+pub fn prose(markdown: &str, resolve: &dyn Fn(&str) -> Option<ProseLink>) -> String {
+    let mut events = Vec::new();
+    let mut open: Vec<bool> = Vec::new();
+    let mut label: Option<String> = None;
+    for event in parser(markdown) {
+        match event {
+            Event::Start(Tag::Link {
+                link_type: LinkType::WikiLink { has_pothole },
+                dest_url,
+                ..
+            }) => {
+                let link = resolve(dest_url.trim());
+                open.push(link.is_some());
+                if let Some(ProseLink { href, class, label: words }) = link {
+                    let mut html = format!("<a class=\"{class}\" href=\"");
+                    escape_attribute(&mut html, &href);
+                    html.push_str("\">");
+                    events.push(Event::InlineHtml(html.into()));
+                    label = (!has_pothole).then_some(words);
+                }
+            }
+            Event::Start(Tag::Link { .. }) => {
+                open.push(false);
+                events.push(event);
+            }
+            Event::End(TagEnd::Link) => events.push(match open.pop() {
+                Some(true) => Event::InlineHtml("</a>".into()),
+                _ => event,
+            }),
+            Event::Text(words) => {
+                events.push(Event::Text(label.take().map_or(words, CowStr::from)));
+            }
+            // The page's title is its only heading of the first level.
+            Event::Start(Tag::Heading {
+                level: pulldown_cmark::HeadingLevel::H1,
+                id,
+                classes,
+                attrs,
+            }) => {
+                let level = pulldown_cmark::HeadingLevel::H2;
+                events.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
+            }
+            Event::End(TagEnd::Heading(pulldown_cmark::HeadingLevel::H1)) => {
+                events
+                    .push(Event::End(TagEnd::Heading(pulldown_cmark::HeadingLevel::H2)));
+            }
+            other => events.push(other),
+        }
+    }
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, events.into_iter());
+    ammonia::Builder::default()
+        .rm_tags(["img", "map", "area"])
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .add_allowed_classes("a", ["to-argument", "to-source", "to-passage", "to-page"])
+        .link_rel(None)
+        .clean(&html)
+        .to_string()
+}
+
+/// Escapes an address that is percent-encoded already, for an attribute.
+fn escape_attribute(html: &mut String, href: &str) {
+    for c in href.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '"' => html.push_str("&quot;"),
+            '<' => html.push_str("&lt;"),
+            c => html.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(markdown: &str) -> String {
+        prose(markdown, &|target| {
+            (target != "nowhere").then(|| ProseLink {
+                href: format!("../{target}.html"),
+                class: "to-source",
+                label: format!("<{target}>"),
+            })
+        })
+    }
+
+    #[test]
+    fn wikilinks_become_links_and_code_stays_code() {
+        assert_eq!(
+            shown("See [[a]] and [[b|*these* words]]."),
+            "<p>See <a class=\"to-source\" href=\"../a.html\">&lt;a&gt;</a> and \
+             <a class=\"to-source\" href=\"../b.html\"><em>these</em> words</a>.</p>\n"
+        );
+        assert_eq!(wikilinks("[[a#b]] `[[c]]` [[d|e]]"), ["a#b", "d"]);
+        assert!(!shown("[x](javascript:alert)<script>y</script>").contains("script"));
+        assert!(shown("# Top").contains("<h2>Top</h2>"));
+    }
+}

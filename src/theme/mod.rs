@@ -1,0 +1,176 @@
+//! From views to pages: Tera templates and hashed assets.
+//!
+//! Every file of the built-in theme can be replaced, one by one, by a file of the same name in
+//! the dossier's `templates/`. A replacement may build on the original under the name
+//! `theme/…`.
+
+mod assets;
+mod report;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, DirEntry, include_dir};
+use serde::Serialize;
+use tera::{Context, Kwargs, State, Tera};
+
+pub use assets::{Asset, Assets};
+
+use crate::diagnostic::{Code, Diagnostic, Place, Reported, nearest};
+use crate::view::{PageView, SiteView};
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Under this name a replaced template can still be reached.
+const ORIGINAL: &str = "theme/";
+
+/// A theme with its templates read.
+pub struct Theme {
+    tera: Tera,
+    /// What pages are shown with.
+    pub assets: Assets,
+}
+
+impl Theme {
+    /// Reads the built-in theme with the dossier's own files in place of some of it.
+    pub fn new(
+        overrides: &BTreeMap<String, Arc<[u8]>>,
+        site: &SiteView,
+    ) -> Reported<Option<Self>> {
+        let mut found = Vec::new();
+        let built_in = built_in();
+        let mut assets: BTreeMap<&str, &[u8]> = BTreeMap::new();
+        let mut templates = Vec::new();
+        for (name, bytes) in &built_in {
+            match name.strip_prefix("assets/") {
+                Some(name) => drop(assets.insert(name, bytes)),
+                None => templates.push((format!("{ORIGINAL}{name}"), text(name, bytes))),
+            }
+        }
+        for (name, bytes) in overrides {
+            if let Some(name) = name.strip_prefix("assets/") {
+                assets.insert(name, bytes);
+            } else if name.ends_with(".html") {
+                templates.push((name.clone(), text(name, bytes)));
+            } else if !built_in.contains_key(name.as_str()) {
+                found.push(unknown(name, &built_in));
+            }
+        }
+        let mut contents = Vec::new();
+        for (name, text) in templates {
+            match text {
+                Ok(text) => contents.push((name, text)),
+                Err(diagnostic) => found.push(diagnostic),
+            }
+        }
+        found.extend(unused(overrides, &built_in, &contents));
+        let assets = Assets::new(&assets);
+        let mut tera = engine(&assets);
+        tera.global_context().insert("site", site);
+        if let Err(error) = tera.add_raw_templates(contents) {
+            found.extend(report::all(&error, overrides));
+            return Reported { value: None, diagnostics: found };
+        }
+        Reported { value: Some(Self { tera, assets }), diagnostics: found }
+    }
+
+    /// Renders a page.
+    ///
+    /// # Errors
+    /// Names the template, the line and the variable that failed.
+    pub fn render<T: Serialize>(
+        &self,
+        template: &str,
+        page: &PageView,
+        it: &T,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let mut context = Context::new();
+        context.insert("page", page);
+        context.insert("it", it);
+        let mut html = Vec::with_capacity(16 << 10);
+        match self.tera.render_to(template, &context, &mut html) {
+            Ok(()) => Ok(html),
+            Err(error) => Err(report::one(&error, template)
+                .note(format!("while rendering {} with {template}", page.path))),
+        }
+    }
+}
+
+fn engine(assets: &Assets) -> Tera {
+    let mut tera = Tera::default();
+    tera.set_fallback_prefixes([ORIGINAL]).expect("no template has been added yet");
+    let paths = assets.paths();
+    tera.register_function("asset", move |arguments: Kwargs, _: &State<'_>| {
+        let name: String = arguments.must_get("name")?;
+        paths.get(&name).cloned().ok_or_else(|| {
+            tera::Error::message(format!(
+                "there is no asset `{name}` in templates/assets/"
+            ))
+        })
+    });
+    tera
+}
+
+/// The built-in theme's files by name.
+pub fn built_in() -> BTreeMap<&'static str, &'static [u8]> {
+    fn collect(dir: &Dir<'static>, files: &mut BTreeMap<&'static str, &'static [u8]>) {
+        for entry in dir.entries() {
+            match entry {
+                DirEntry::Dir(dir) => collect(dir, files),
+                DirEntry::File(file) => {
+                    files
+                        .extend(file.path().to_str().map(|name| (name, file.contents())));
+                }
+            }
+        }
+    }
+    let mut files = BTreeMap::new();
+    collect(&BUILT_IN, &mut files);
+    files
+}
+
+fn text(name: &str, bytes: &[u8]) -> Result<String, Diagnostic> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    String::from_utf8(bytes.to_vec()).map_err(|_| {
+        Diagnostic::error(Code::BAD_ENCODING, "this template is not UTF-8")
+            .at(Place::file(format!("templates/{name}")), "")
+            .help("save the file as UTF-8")
+    })
+}
+
+fn unknown(name: &str, built_in: &BTreeMap<&str, &[u8]>) -> Diagnostic {
+    let near = nearest(name, built_in.keys().copied());
+    Diagnostic::warning(Code::UNKNOWN_TEMPLATE, "this file is no template and no asset")
+        .at(Place::file(format!("templates/{name}")), "")
+        .help(near.map_or_else(
+            || {
+                "templates end in .html; other files belong into templates/assets/"
+                    .to_owned()
+            },
+            |near| format!("did you mean `{near}`?"),
+        ))
+}
+
+/// The dossier's own templates that replace nothing and that nothing uses.
+fn unused(
+    overrides: &BTreeMap<String, Arc<[u8]>>,
+    built_in: &BTreeMap<&str, &[u8]>,
+    contents: &[(String, String)],
+) -> Vec<Diagnostic> {
+    overrides
+        .keys()
+        .filter(|name| name.ends_with(".html") && !name.starts_with("assets/"))
+        .filter(|name| !built_in.contains_key(name.as_str()))
+        .filter(|name| {
+            let used = |text: &str| {
+                text.contains(&format!("\"{name}\""))
+                    || text.contains(&format!("'{name}'"))
+            };
+            let defines = contents
+                .iter()
+                .any(|(n, text)| n == *name && text.contains("{% component"));
+            !defines && !contents.iter().any(|(_, text)| used(text))
+        })
+        .map(|name| unknown(name, built_in))
+        .collect()
+}

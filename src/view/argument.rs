@@ -1,0 +1,240 @@
+//! The page of an argument: who makes it, who disputes it, in which words.
+
+use serde::Serialize;
+
+use super::page::{
+    ArgumentRef, PassageArgument, PassageView, PersonRef, SourceGroup, StanceCount,
+    StanceView, stance_view,
+};
+use super::source::words_between;
+use super::{View, excerpt};
+use crate::dossier::{Rights, Stance};
+use crate::index::Occurrence;
+use crate::text::line_of;
+
+/// The variables of `argument.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArgumentPage {
+    /// The argument.
+    pub argument: ArgumentRef,
+    /// What the dossier's author makes of it.
+    pub analysis_html: Option<String>,
+    /// The stances that are taken.
+    pub stances: Vec<StanceCount>,
+    /// In how many sources it occurs.
+    pub sources: usize,
+    /// In how many passages.
+    pub passages: usize,
+    /// Its passages, by the date of their sources.
+    pub groups: Vec<SourceGroup>,
+    /// The arguments that it supports.
+    pub supports: Vec<ArgumentRef>,
+    /// The arguments that it attacks.
+    pub attacks: Vec<ArgumentRef>,
+    /// The arguments that support it.
+    pub supported_by: Vec<ArgumentRef>,
+    /// The arguments that attack it.
+    pub attacked_by: Vec<ArgumentRef>,
+    /// The arguments that share passages with it.
+    pub shares: Vec<SharedArgument>,
+    /// Who is quoted on it.
+    pub speakers: Vec<SpeakerOnArgument>,
+}
+
+/// An argument that shares passages with another.
+#[derive(Debug, Clone, Serialize)]
+pub struct SharedArgument {
+    /// The argument.
+    pub argument: ArgumentRef,
+    /// How many passages they share.
+    pub passages: usize,
+}
+
+/// Somebody who is quoted on an argument.
+#[derive(Debug, Clone, Serialize)]
+pub struct SpeakerOnArgument {
+    /// Who.
+    pub person: PersonRef,
+    /// With which stances.
+    pub stances: Vec<StanceView>,
+    /// Where first.
+    pub first: String,
+}
+
+/// The page of the argument with this number.
+pub fn argument_page(view: &View<'_>, argument: usize) -> ArgumentPage {
+    let occurrences = &view.index.occurrences[argument];
+    let relations = &view.index.relations[argument];
+    let named = |arguments: &[usize]| -> Vec<ArgumentRef> {
+        arguments.iter().map(|n| view.argument(*n).clone()).collect()
+    };
+    let analysis = view.dossier.arguments[argument].analysis.as_ref();
+    let shares = view.index.shares[argument].iter().map(|(other, passages)| {
+        SharedArgument { argument: view.argument(*other).clone(), passages: *passages }
+    });
+    ArgumentPage {
+        argument: view.argument(argument).clone(),
+        analysis_html: analysis.map(|analysis| view.prose(analysis, "../")),
+        stances: stance_counts(view, occurrences),
+        sources: view.sources_of(argument),
+        passages: occurrences.len(),
+        groups: groups(view, occurrences.iter().map(|o| o.passage), Some(argument)),
+        supports: named(&relations.supports),
+        attacks: named(&relations.attacks),
+        supported_by: named(&relations.supported_by),
+        attacked_by: named(&relations.attacked_by),
+        shares: shares.collect(),
+        speakers: speakers(view, occurrences),
+    }
+}
+
+/// How often each stance is taken; those that are not are left out.
+#[expect(clippy::cast_precision_loss, reason = "a bar on a page needs no more")]
+pub(super) fn stance_counts(
+    view: &View<'_>,
+    occurrences: &[Occurrence],
+) -> Vec<StanceCount> {
+    let count = |stance: Stance| {
+        let taken = occurrences.iter().filter(|o| o.stance == stance);
+        let sources = taken.map(|o| view.index.passages[o.passage].source);
+        let sources: Vec<usize> = sources.collect();
+        let mut distinct = sources.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        StanceCount {
+            stance: stance_view(stance),
+            passages: sources.len(),
+            sources: distinct.len(),
+            percent: (sources.len() as f64 / occurrences.len().max(1) as f64 * 1000.0)
+                .round()
+                / 10.0,
+        }
+    };
+    Stance::ALL.into_iter().map(count).filter(|count| count.passages > 0).collect()
+}
+
+fn speakers(view: &View<'_>, occurrences: &[Occurrence]) -> Vec<SpeakerOnArgument> {
+    let mut speakers: Vec<(usize, SpeakerOnArgument)> = Vec::new();
+    for Occurrence { passage, stance } in occurrences {
+        let Some(person) = view.index.passages[*passage].speaker else { continue };
+        let stance = stance_view(*stance);
+        match speakers.iter_mut().find(|(known, _)| *known == person) {
+            Some((_, entry)) if !entry.stances.contains(&stance) => {
+                entry.stances.push(stance)
+            }
+            Some(_) => {}
+            None => speakers.push((
+                person,
+                SpeakerOnArgument {
+                    person: view.person(person).clone(),
+                    stances: vec![stance],
+                    first: view.passage_path(*passage),
+                },
+            )),
+        }
+    }
+    speakers.sort_by_key(|(person, _)| *person);
+    speakers.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// Passages by their sources. Those of one source must stand together. With `only`, each shows
+/// its stance on that argument alone.
+pub(super) fn groups(
+    view: &View<'_>,
+    passages: impl Iterator<Item = usize>,
+    only: Option<usize>,
+) -> Vec<SourceGroup> {
+    let mut groups: Vec<(usize, SourceGroup)> = Vec::new();
+    for passage in passages {
+        let source = view.index.passages[passage].source;
+        let shown = passage_view(view, passage, only);
+        match groups.last_mut() {
+            Some((last, group)) if *last == source => group.passages.push(shown),
+            _ => {
+                let group = SourceGroup {
+                    source: view.source(source).clone(),
+                    passages: vec![shown],
+                };
+                groups.push((source, group));
+            }
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+fn passage_view(view: &View<'_>, number: usize, only: Option<usize>) -> PassageView {
+    let passage = &view.index.passages[number];
+    let entry = view.entry(passage);
+    let source = &view.dossier.sources[passage.source];
+    let threads =
+        passage.threads.iter().filter(|t| only.is_none_or(|only| only == t.argument));
+    let published = source.rights != Rights::Link;
+    let (before, after) =
+        if published { context(view, number) } else { Default::default() };
+    PassageView {
+        id: passage.id.to_string(),
+        path: view.passage_path(number),
+        quote_html: published.then(|| quote_html(view, number)),
+        before,
+        after,
+        arguments: threads
+            .map(|thread| PassageArgument {
+                argument: view.argument(thread.argument).clone(),
+                stance: stance_view(thread.stance),
+            })
+            .collect(),
+        speaker: passage.speaker.map(|person| view.person(person).clone()),
+        translation: entry.translation.clone(),
+        note_html: entry.note.as_ref().map(|note| view.prose(note, "../")),
+        line: line_of(&source.seed.text, view.anchored(passage).parts[0].start),
+    }
+}
+
+/// The quoted words, as they stand in the source.
+fn quote_html(view: &View<'_>, number: usize) -> String {
+    let passage = &view.index.passages[number];
+    let seed = &view.dossier.sources[passage.source].seed.text;
+    let blocks = &view.texts[passage.source].body.blocks;
+    let parts = view.anchored(passage).parts.iter().map(|part| {
+        let first = blocks.partition_point(|block| block.range.end <= part.start);
+        let touched =
+            blocks[first..].iter().take_while(|block| block.range.start < part.end);
+        let words = touched.map(|block| words_between(block, seed, part));
+        words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ")
+    });
+    parts.collect::<Vec<_>>().join(" <span class=\"gap\">[…]</span> ")
+}
+
+/// The words around a passage, in its own paragraph: plain text.
+fn context(view: &View<'_>, number: usize) -> (String, String) {
+    let passage = &view.index.passages[number];
+    let seed = &*view.dossier.sources[passage.source].seed.text;
+    let blocks = &view.texts[passage.source].body.blocks;
+    let span = view.anchored(passage).span();
+    let block_at =
+        |at: usize| blocks.get(blocks.partition_point(|block| block.range.end <= at));
+    let plain = |block: &crate::text::Block, span: std::ops::Range<usize>| {
+        let mut text = String::new();
+        for piece in &block.pieces {
+            let crate::text::Piece::Text { range, shown } = piece else { continue };
+            let inner = range.start.max(span.start)..range.end.min(span.end);
+            if inner.start < inner.end {
+                text.push_str(shown.as_deref().unwrap_or(&seed[inner]));
+            }
+        }
+        text
+    };
+    let before = block_at(span.start).map(|block| {
+        let text = plain(block, block.range.start..span.start);
+        let cut = excerpt::words_before(&text, 0);
+        let more = if text[..cut].trim().is_empty() { "" } else { "… " };
+        format!("{more}{}", &text[cut..])
+    });
+    let after = block_at(span.end - 1).map(|block| {
+        let text = plain(block, span.end..block.range.end);
+        let cut = excerpt::words_after(&text, 0, text.len());
+        let more = if text[cut..].trim().is_empty() { "" } else { " …" };
+        format!("{}{more}", &text[..cut])
+    });
+    (before.unwrap_or_default(), after.unwrap_or_default())
+}

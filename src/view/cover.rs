@@ -1,0 +1,128 @@
+//! The cover: judgments, the matrix in small, the newest sources.
+
+use serde::Serialize;
+
+use super::View;
+use super::lists::{TopicGroup, topic_groups};
+use super::matrix::{MatrixPage, matrix_page};
+use super::page::{Link, SourceRef, page_path};
+use crate::dossier::{Judgment, Likelihood};
+
+/// How many of the newest sources the cover shows.
+const NEWEST: usize = 5;
+
+/// The variables of `cover.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct CoverPage {
+    /// The key judgments.
+    pub judgments: Vec<JudgmentView>,
+    /// Arguments by sources.
+    pub matrix: MatrixPage,
+    /// The newest sources, newest first.
+    pub newest: Vec<SourceRef>,
+    /// The topics with their arguments.
+    pub topics: Vec<TopicGroup>,
+    /// The prose pages.
+    pub pages: Vec<Link>,
+}
+
+/// A judgment.
+#[derive(Debug, Clone, Serialize)]
+pub struct JudgmentView {
+    /// Its number, from 1.
+    pub number: usize,
+    /// The assessment.
+    pub text_html: String,
+    /// How likely it is.
+    pub likelihood: Option<LikelihoodView>,
+    /// How well founded the judgment is: `low`, `moderate` or `high`.
+    pub confidence: Option<&'static str>,
+    /// Passages that it rests on.
+    pub basis: Vec<PassageLink>,
+    /// Passages that speak against it.
+    pub against: Vec<PassageLink>,
+}
+
+/// A likelihood of ICD 203.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct LikelihoodView {
+    /// “very likely”.
+    pub words: &'static str,
+    /// The least chance that the words stand for, in percent.
+    pub percent_min: u8,
+    /// The greatest.
+    pub percent_max: u8,
+}
+
+/// A passage as a reference.
+#[derive(Debug, Clone, Serialize)]
+pub struct PassageLink {
+    /// The title of its source.
+    pub source_title: String,
+    /// Its first words; the source's title where they may not be shown.
+    pub label: String,
+    /// Where it stands.
+    pub path: String,
+}
+
+/// The cover of the dossier.
+pub fn cover_page(view: &View<'_>) -> CoverPage {
+    let judgments = view.dossier.judgments.iter().zip(&view.index.judgments).enumerate();
+    let dated = view.index.sources_by_date.iter().rev();
+    let mut newest: Vec<usize> = dated
+        .copied()
+        .filter(|n| view.dossier.sources[*n].date.is_some())
+        .take(NEWEST)
+        .collect();
+    let undated = view.index.sources_by_date.iter().copied();
+    let undated = undated.filter(|n| view.dossier.sources[*n].date.is_none());
+    newest.extend(undated.take(NEWEST - newest.len()));
+    CoverPage {
+        judgments: judgments
+            .map(|(index, (judgment, passages))| {
+                judgment_view(view, index + 1, judgment, passages)
+            })
+            .collect(),
+        matrix: matrix_page(view),
+        newest: newest.into_iter().map(|number| view.source(number).clone()).collect(),
+        topics: topic_groups(view),
+        pages: view
+            .dossier
+            .pages
+            .iter()
+            .map(|page| Link { label: page.title.clone(), path: page_path(&page.id) })
+            .collect(),
+    }
+}
+
+fn judgment_view(
+    view: &View<'_>,
+    number: usize,
+    judgment: &Judgment,
+    (basis, against): &(Vec<usize>, Vec<usize>),
+) -> JudgmentView {
+    let links = |passages: &[usize]| -> Vec<PassageLink> {
+        passages.iter().map(|passage| passage_link(view, *passage)).collect()
+    };
+    JudgmentView {
+        number,
+        text_html: view.prose(&judgment.text, ""),
+        likelihood: judgment.likelihood.map(likelihood_view),
+        confidence: judgment.confidence.map(|confidence| confidence.as_str()),
+        basis: links(basis),
+        against: links(against),
+    }
+}
+
+fn likelihood_view(likelihood: Likelihood) -> LikelihoodView {
+    let (percent_min, percent_max) = likelihood.percent();
+    LikelihoodView { words: likelihood.as_str(), percent_min, percent_max }
+}
+
+fn passage_link(view: &View<'_>, number: usize) -> PassageLink {
+    let passage = &view.index.passages[number];
+    let source_title = view.source(passage.source).title.clone();
+    let words = view.first_words(passage);
+    let label = if words.is_empty() { source_title.clone() } else { words };
+    PassageLink { source_title, label, path: view.passage_path(number) }
+}

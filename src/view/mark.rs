@@ -1,0 +1,192 @@
+//! Passages marked in place: `<mark>` around text, never around markup.
+//!
+//! Where passages overlap, marks are nested and cut at the borders, so the HTML is always valid;
+//! with the marks taken out it is the same, byte for byte, as without passages.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use crate::dossier::Span;
+use crate::text::{Block, Piece, escape_into};
+
+/// A passage to be marked.
+#[derive(Debug, Clone)]
+pub struct Mark {
+    /// The fragment that leads to it.
+    pub id: String,
+    /// Its parts in the seed, in order; never empty.
+    pub parts: Vec<Span>,
+    /// Its number in the source, from 1.
+    pub number: usize,
+    /// The classes of its `mark` elements: stance, colour, lane.
+    pub class: String,
+}
+
+impl Mark {
+    fn covers(&self, segment: &Range<usize>) -> bool {
+        self.parts.iter().any(|part| part.start < segment.end && segment.start < part.end)
+    }
+
+    fn end(&self) -> usize {
+        self.parts[self.parts.len() - 1].end
+    }
+}
+
+/// Writes blocks with their marks; remembers which marks have begun.
+pub struct Marker<'a> {
+    seed: &'a str,
+    marks: &'a [Mark],
+    begun: Vec<bool>,
+}
+
+impl<'a> Marker<'a> {
+    /// Begins with the first block. `marks` are in the order of their beginnings.
+    pub fn new(seed: &'a str, marks: &'a [Mark]) -> Self {
+        Self { seed, marks, begun: vec![false; marks.len()] }
+    }
+
+    /// The HTML of the next block, of which `here` are the marks that touch it.
+    pub fn block(&mut self, block: &Block, here: &[usize]) -> String {
+        let mut writer = Writer { marker: self, html: String::new(), open: vec![] };
+        for piece in &block.pieces {
+            match piece {
+                Piece::Markup(html) => {
+                    writer.cover(&[], block.range.end);
+                    writer.html.push_str(html);
+                }
+                Piece::Text { range, shown } => {
+                    writer.text(range, shown.as_deref(), here)
+                }
+            }
+        }
+        writer.cover(&[], block.range.end);
+        writer.html
+    }
+}
+
+struct Writer<'w, 'a> {
+    marker: &'w mut Marker<'a>,
+    html: String,
+    /// The marks that are open, outermost first.
+    open: Vec<usize>,
+}
+
+impl Writer<'_, '_> {
+    fn text(&mut self, range: &Range<usize>, shown: Option<&str>, here: &[usize]) {
+        let marks = self.marker.marks;
+        let here: Vec<usize> =
+            here.iter().copied().filter(|mark| marks[*mark].covers(range)).collect();
+        let mut cuts = vec![range.start, range.end];
+        if shown.is_none() {
+            let borders = here.iter().flat_map(|mark| &marks[*mark].parts);
+            cuts.extend(
+                borders.flat_map(|p| [p.start, p.end]).filter(|at| range.contains(at)),
+            );
+            cuts.sort_unstable();
+            cuts.dedup();
+        }
+        for cut in cuts.windows(2) {
+            let segment = cut[0]..cut[1];
+            let covering: Vec<usize> = here
+                .iter()
+                .copied()
+                .filter(|mark| marks[*mark].covers(&segment))
+                .collect();
+            self.cover(&covering, segment.start);
+            escape_into(&mut self.html, shown.unwrap_or(&self.marker.seed[segment]));
+        }
+        if let Some(end) = cuts.last() {
+            self.close_ended(*end);
+        }
+    }
+
+    /// Closes and opens marks until exactly `covering` are open, at the offset `at`.
+    fn cover(&mut self, covering: &[usize], at: usize) {
+        let common = self.open.iter().zip(covering).take_while(|(a, b)| a == b).count();
+        self.close_to(common, at);
+        for mark in &covering[common..] {
+            let Mark { id, class, .. } = &self.marker.marks[*mark];
+            let first = !std::mem::replace(&mut self.marker.begun[*mark], true);
+            let fragment =
+                if first { format!(" id=\"{}\"", attribute(id)) } else { String::new() };
+            let _ = write!(
+                self.html,
+                "<mark class=\"passage {class}\"{fragment} data-passage=\"{}\">",
+                attribute(id)
+            );
+            self.open.push(*mark);
+        }
+    }
+
+    /// Closes the innermost marks until `keep` are open. A mark that has ended at `at` is
+    /// followed by the number of its note.
+    fn close_to(&mut self, keep: usize, at: usize) {
+        while self.open.len() > keep {
+            let Some(mark) = self.open.pop() else { return };
+            self.html.push_str("</mark>");
+            let mark = &self.marker.marks[mark];
+            if mark.end() <= at {
+                let (id, number) = (attribute(&mark.id), mark.number);
+                let _ = write!(
+                    self.html,
+                    "<a class=\"ref\" href=\"#n-{id}\" data-n=\"{number}\" \
+                     aria-label=\"note {number}\"></a>"
+                );
+            }
+        }
+    }
+
+    /// Closes what ends at `at` before markup could follow.
+    fn close_ended(&mut self, at: usize) {
+        let marks = self.marker.marks;
+        if let Some(first) = self.open.iter().position(|mark| marks[*mark].end() <= at) {
+            let stay: Vec<usize> = self.open[first..]
+                .iter()
+                .copied()
+                .filter(|mark| marks[*mark].end() > at)
+                .collect();
+            self.close_to(first, at);
+            let covering = [&self.open[..], &stay].concat();
+            self.cover(&covering, at);
+        }
+    }
+}
+
+/// Ids hold letters, digits, `-`, `_` and `.` only, so nothing in them needs escaping.
+fn attribute(id: &str) -> &str {
+    debug_assert!(!id.contains(['"', '&', '<']));
+    id
+}
+
+/// Which marks touch which block: for each block their indices, in order.
+pub fn marks_by_block(blocks: &[Block], marks: &[Mark]) -> Vec<Vec<usize>> {
+    let mut by_block = vec![Vec::new(); blocks.len()];
+    for (index, mark) in marks.iter().enumerate() {
+        let first =
+            blocks.partition_point(|block| block.range.end <= mark.parts[0].start);
+        for (block, list) in blocks[first..].iter().zip(&mut by_block[first..]) {
+            if block.range.start >= mark.end() {
+                break;
+            }
+            list.push(index);
+        }
+    }
+    by_block
+}
+
+/// A lane for each mark, so that overlapping marks have different ones, as far as `lanes` go.
+pub fn lanes(spans: &[Span], lanes: usize) -> Vec<usize> {
+    let mut busy_until: Vec<usize> = Vec::new();
+    spans
+        .iter()
+        .map(|span| {
+            let free = busy_until.iter().position(|end| *end <= span.start);
+            let lane = free.unwrap_or(busy_until.len());
+            if lane == busy_until.len() {
+                busy_until.push(0);
+            }
+            busy_until[lane] = span.end;
+            lane % lanes
+        })
+        .collect()
+}

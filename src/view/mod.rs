@@ -1,0 +1,179 @@
+//! What templates see: plain views of the dossier, one type a template.
+//!
+//! Views are made on demand, page by page, from what [`View`] holds for all of them. No
+//! template engine here, and no file.
+
+mod argument;
+mod cover;
+mod excerpt;
+mod lists;
+mod mark;
+mod matrix;
+mod page;
+mod person;
+mod source;
+mod timeline;
+
+pub use argument::{ArgumentPage, SharedArgument, SpeakerOnArgument, argument_page};
+pub use cover::{CoverPage, JudgmentView, LikelihoodView, PassageLink, cover_page};
+pub use excerpt::CONTEXT_WORDS;
+pub use lists::{
+    ArgumentRow, ArgumentsPage, ProsePage, SourceRow, SourcesPage, TopicGroup,
+    arguments_page, prose_page, sources_page,
+};
+pub use mark::{Mark, Marker, lanes, marks_by_block};
+pub use matrix::{MatrixCell, MatrixGroup, MatrixPage, MatrixRow, matrix_page};
+pub use page::*;
+pub use person::{PeoplePage, PersonPage, PersonRow, people_page, person_page};
+pub use source::{
+    ArgumentInSource, BlockView, GradeView, NoteView, Occurrence, SourceCard, SourcePage,
+    ThreadView, TickView, source_page,
+};
+pub use timeline::{TimelineEntry, TimelinePage, timeline_page};
+
+use crate::anchor::{AnchoredPassage, AnchoredSource};
+use crate::dossier::{Dossier, Passage, Prose, Rights};
+use crate::index::{Index, IndexedPassage, Target};
+use crate::text::{ProseLink, prose};
+
+/// How many underlines can be told apart; a seventh passage over the same words shares one.
+const LANES: usize = 6;
+
+/// How many colours topics have, before they come round again.
+const COLORS: usize = 8;
+
+/// What all pages are made of.
+pub struct View<'a> {
+    /// The model.
+    pub dossier: &'a Dossier,
+    /// The sources' texts and passages, in the order of [`Dossier::sources`].
+    pub texts: &'a [AnchoredSource],
+    /// The cross references.
+    pub index: &'a Index,
+    /// Each source, as it is named everywhere.
+    sources: Vec<SourceRef>,
+    /// Each argument.
+    arguments: Vec<ArgumentRef>,
+    /// Each person.
+    people: Vec<PersonRef>,
+    /// Each source's place by date.
+    rank: Vec<usize>,
+    /// In how many sources each argument occurs.
+    sources_of: Vec<usize>,
+}
+
+impl<'a> View<'a> {
+    /// Prepares what recurs on every page.
+    pub fn new(
+        dossier: &'a Dossier,
+        texts: &'a [AnchoredSource],
+        index: &'a Index,
+    ) -> Self {
+        let mut rank = vec![0; dossier.sources.len()];
+        for (place, source) in index.sources_by_date.iter().enumerate() {
+            rank[*source] = place;
+        }
+        Self {
+            dossier,
+            texts,
+            index,
+            sources: dossier
+                .sources
+                .iter()
+                .map(|source| source_ref(dossier, source))
+                .collect(),
+            arguments: argument_refs(dossier, index),
+            people: index.people.iter().map(person_ref).collect(),
+            rank,
+            sources_of: (0..dossier.arguments.len())
+                .map(|a| index.sources_of(a))
+                .collect(),
+        }
+    }
+
+    /// A source as it is named everywhere.
+    pub fn source(&self, source: usize) -> &SourceRef {
+        &self.sources[source]
+    }
+
+    /// An argument as it is named everywhere.
+    pub fn argument(&self, argument: usize) -> &ArgumentRef {
+        &self.arguments[argument]
+    }
+
+    /// A person as they are named everywhere.
+    pub fn person(&self, person: usize) -> &PersonRef {
+        &self.people[person]
+    }
+
+    /// In how many sources an argument occurs.
+    pub fn sources_of(&self, argument: usize) -> usize {
+        self.sources_of[argument]
+    }
+
+    /// A passage with its place.
+    pub fn anchored(&self, passage: &IndexedPassage) -> &'a AnchoredPassage {
+        &self.texts[passage.source].passages[passage.anchored]
+    }
+
+    /// A passage as the author wrote it.
+    pub fn entry(&self, passage: &IndexedPassage) -> &'a Passage {
+        &self.dossier.sources[passage.source].passages[self.anchored(passage).index]
+    }
+
+    /// The address of a passage: its source's page, with the fragment where its text is shown.
+    pub fn passage_path(&self, passage: usize) -> String {
+        let passage = &self.index.passages[passage];
+        let path = &self.sources[passage.source].path;
+        match self.dossier.sources[passage.source].rights {
+            Rights::Link => path.clone(),
+            Rights::Full | Rights::Excerpts => format!("{path}#{}", passage.id.as_url()),
+        }
+    }
+
+    /// The first words of a passage; none where they may not be shown.
+    fn first_words(&self, passage: &IndexedPassage) -> String {
+        if self.dossier.sources[passage.source].rights == Rights::Link {
+            return String::new();
+        }
+        let quote = &self.entry(passage).quote.words;
+        let mut words: Vec<&str> = quote.split_whitespace().take(9).collect();
+        let more = words.len() == 9;
+        words.truncate(8);
+        let short: String = words.join(" ").chars().take(80).collect();
+        if more { format!("{short} …") } else { short }
+    }
+
+    /// Prose as HTML, on a page from which `root` leads to the site's root.
+    fn prose(&self, text: &Prose, root: &str) -> String {
+        prose(&text.markdown, &|name| {
+            let (path, class, label) = match self.index.target(name)? {
+                Target::Source(n) => (
+                    self.sources[n].path.clone(),
+                    "to-source",
+                    self.sources[n].title.clone(),
+                ),
+                Target::Argument(n) => (
+                    self.arguments[n].path.clone(),
+                    "to-argument",
+                    self.arguments[n].label.clone(),
+                ),
+                Target::Passage(n) => {
+                    let passage = &self.index.passages[n];
+                    let words = self.first_words(passage);
+                    let label = if words.is_empty() {
+                        self.sources[passage.source].title.clone()
+                    } else {
+                        format!("“{words}”")
+                    };
+                    (self.passage_path(n), "to-passage", label)
+                }
+                Target::Page(n) => {
+                    let page = &self.dossier.pages[n];
+                    (page_path(&page.id), "to-page", page.title.clone())
+                }
+            };
+            Some(ProseLink { href: format!("{root}{path}"), class, label })
+        })
+    }
+}

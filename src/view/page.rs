@@ -1,0 +1,318 @@
+//! What every template sees: the site, the page, and the small parts that recur.
+//!
+//! Every `path` is relative to the site's root and percent-encoded; a template writes
+//! `{{ page.root }}{{ x.path }}`. Every `…_html` is safe HTML; all else is plain text to escape.
+
+use serde::Serialize;
+
+use super::COLORS;
+use crate::dossier::{Date, Dossier, Language, Source, Stance};
+use crate::id::Id;
+use crate::index::{Index, IndexedPerson, IndexedTopic};
+
+/// The global `site`, the same on every page.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// The dossier's title.
+    pub title: String,
+    /// The question that the dossier asks.
+    pub subtitle: Option<String>,
+    /// A sentence about it.
+    pub description: Option<String>,
+    /// The dossier's language (BCP 47).
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// Its authors' names.
+    pub authors: Vec<String>,
+    /// The terms of the dossier's own words.
+    pub license: Option<String>,
+    /// Where it is published, without a slash at the end.
+    pub base_url: Option<String>,
+    /// The navigation, in order.
+    pub navigation: Vec<NavigationItem>,
+    /// How many sources.
+    pub sources: usize,
+    /// How many arguments.
+    pub arguments: usize,
+    /// How many passages.
+    pub passages: usize,
+    /// How many people speak.
+    pub people: usize,
+    /// `Throughline 0.1.0`.
+    pub generator: String,
+}
+
+/// One link of the navigation.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavigationItem {
+    /// `brief`, `arguments`, `sources` …; equals `page.section` on the pages below it.
+    pub section: String,
+    /// The words.
+    pub label: String,
+    /// The page.
+    pub path: String,
+}
+
+/// The variable `page`, on every page.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageView {
+    /// The page's own title, without the site's.
+    pub title: String,
+    /// The page's address below the site's root.
+    pub path: String,
+    /// What leads from the page to the site's root: empty, or `../`.
+    pub root: &'static str,
+    /// The item of the navigation that it belongs to.
+    pub section: String,
+    /// `cover`, `source`, `argument`, `sources`, `arguments`, `person`, `people`, `matrix`,
+    /// `timeline`, `prose` or `not-found`.
+    pub kind: &'static str,
+    /// A sentence for search engines.
+    pub description: Option<String>,
+}
+
+/// A link.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    /// The words.
+    pub label: String,
+    /// Where it leads.
+    pub path: String,
+}
+
+/// A date as known.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateView {
+    /// In words: “about 25 February 2025”.
+    pub words: String,
+    /// As the author wrote it (EDTF).
+    pub edtf: String,
+    /// For `<time datetime>`, where it can be said.
+    pub machine: Option<String>,
+    /// Whether it is neither approximate nor uncertain.
+    pub certain: bool,
+}
+
+/// A language of quoted words.
+#[derive(Debug, Clone, Serialize)]
+pub struct LanguageView {
+    /// For `lang`.
+    pub tag: String,
+    /// In words.
+    pub name: String,
+    /// For `dir`.
+    pub direction: &'static str,
+}
+
+/// A stance: never shown by colour alone.
+#[derive(Debug, Clone, Copy, Serialize, PartialEq, Eq)]
+pub struct StanceView {
+    /// `supports`, `disputes` or `reports`; also the class of its line style.
+    pub name: &'static str,
+    /// `+`, `−` or `○`.
+    pub glyph: &'static str,
+}
+
+/// A topic, wherever it is named.
+#[derive(Debug, Clone, Serialize)]
+pub struct TopicView {
+    /// Its name in YAML.
+    pub id: String,
+    /// Its name for readers.
+    pub label: String,
+    /// 1 to 8, for its colour; after eight topics the colours come round again.
+    pub color: usize,
+}
+
+/// An argument, wherever it is named.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArgumentRef {
+    /// Its id.
+    pub id: String,
+    /// Its short number: topic and place in it, `B3`.
+    pub number: String,
+    /// A few words.
+    pub label: String,
+    /// The sentence.
+    pub claim: String,
+    /// Its page.
+    pub path: String,
+    /// Its group.
+    pub topic: TopicView,
+}
+
+/// A source, wherever it is named.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceRef {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub path: String,
+    /// Its authors' names.
+    pub authors: Vec<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// When.
+    pub date: Option<DateView>,
+    /// The language and direction of its text.
+    pub language: LanguageView,
+}
+
+/// Somebody who speaks.
+#[derive(Debug, Clone, Serialize)]
+pub struct PersonRef {
+    /// The name to show.
+    pub name: String,
+    /// Office or role.
+    pub role: Option<String>,
+    /// Their page.
+    pub path: String,
+}
+
+/// How often a stance is taken.
+#[derive(Debug, Clone, Serialize)]
+pub struct StanceCount {
+    /// The stance.
+    pub stance: StanceView,
+    /// In how many passages.
+    pub passages: usize,
+    /// In how many sources.
+    pub sources: usize,
+    /// Its share of the passages, 0 to 100.
+    pub percent: f64,
+}
+
+/// A passage outside its source: on the page of an argument or a person.
+#[derive(Debug, Clone, Serialize)]
+pub struct PassageView {
+    /// Its id.
+    pub id: String,
+    /// Where it stands, with its fragment.
+    pub path: String,
+    /// The quoted words, escaped; gaps are marked. `None` where rights forbid to show them.
+    pub quote_html: Option<String>,
+    /// A few words of context before it.
+    pub before: String,
+    /// A few words of context after it.
+    pub after: String,
+    /// Its stances, one an argument: on an argument's page just that one.
+    pub arguments: Vec<PassageArgument>,
+    /// Who says it, where that is not the source's author.
+    pub speaker: Option<PersonRef>,
+    /// In the dossier's language.
+    pub translation: Option<String>,
+    /// The dossier author's words about it.
+    pub note_html: Option<String>,
+    /// The seed's line.
+    pub line: usize,
+}
+
+/// A passage's stance on one argument.
+#[derive(Debug, Clone, Serialize)]
+pub struct PassageArgument {
+    /// The argument.
+    pub argument: ArgumentRef,
+    /// The stance.
+    pub stance: StanceView,
+}
+
+/// A source with some of its passages.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceGroup {
+    /// The source.
+    pub source: SourceRef,
+    /// Its passages, in the order of the text.
+    pub passages: Vec<PassageView>,
+}
+
+/// A date for templates.
+pub fn date_view(date: &Date) -> DateView {
+    DateView {
+        words: date.to_string(),
+        edtf: date.as_edtf().to_owned(),
+        machine: date.machine(),
+        certain: date.is_certain(),
+    }
+}
+
+/// A stance for templates.
+pub fn stance_view(stance: Stance) -> StanceView {
+    let glyph = match stance {
+        Stance::Supports => "+",
+        Stance::Disputes => "−",
+        Stance::Reports => "○",
+    };
+    StanceView { name: stance.as_str(), glyph }
+}
+
+/// The address of a prose page.
+pub fn page_path(id: &Id) -> String {
+    format!("{}.html", id.as_url())
+}
+
+/// A language for templates.
+pub fn language_view(language: &Language) -> LanguageView {
+    LanguageView {
+        tag: language.as_str().to_owned(),
+        name: language.to_string(),
+        direction: language.direction().as_html(),
+    }
+}
+
+pub(super) fn source_ref(dossier: &Dossier, source: &Source) -> SourceRef {
+    SourceRef {
+        id: source.id.to_string(),
+        title: source.title.clone(),
+        path: format!("sources/{}.html", source.id.as_url()),
+        authors: source.authors.clone(),
+        publisher: source.publisher.clone(),
+        date: source.date.as_ref().map(date_view),
+        language: language_view(source.language_in(&dossier.about)),
+    }
+}
+
+pub(super) fn argument_refs(dossier: &Dossier, index: &Index) -> Vec<ArgumentRef> {
+    let groups = index.topics.iter().enumerate();
+    groups
+        .flat_map(|(group, topic)| {
+            let view = topic_view(dossier, group, topic);
+            topic.arguments.iter().map(move |number| (*number, view.clone()))
+        })
+        .map(|(number, topic)| {
+            let argument = &dossier.arguments[number];
+            ArgumentRef {
+                id: argument.id.to_string(),
+                number: index.numbers[number].clone(),
+                label: argument.label.clone(),
+                claim: argument.claim.clone(),
+                path: format!("arguments/{}.html", argument.id.as_url()),
+                topic,
+            }
+        })
+        .collect()
+}
+
+pub(super) fn topic_view(
+    dossier: &Dossier,
+    group: usize,
+    topic: &IndexedTopic,
+) -> TopicView {
+    let named = topic.topic.map(|number| &dossier.about.topics[number]);
+    TopicView {
+        id: named.map(|topic| topic.id.to_string()).unwrap_or_default(),
+        label: named
+            .map_or_else(|| "Other arguments".to_owned(), |topic| topic.label.clone()),
+        color: group % COLORS + 1,
+    }
+}
+
+pub(super) fn person_ref(person: &IndexedPerson) -> PersonRef {
+    PersonRef {
+        name: person.name.clone(),
+        role: person.role.clone(),
+        path: format!("people/{}.html", person.id.as_url()),
+    }
+}

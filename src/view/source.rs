@@ -1,0 +1,427 @@
+//! The page of a source: its text with marks, notes, barcode and catalogue card.
+
+use serde::Serialize;
+
+use super::excerpt::published;
+use super::mark::{Mark, Marker, lanes, marks_by_block};
+use super::page::{
+    ArgumentRef, DateView, PersonRef, SourceRef, StanceView, date_view, stance_view,
+};
+use super::{LANES, View};
+use crate::dossier::{Credibility, Reliability, Rights, Span};
+use crate::index::{IndexedPassage, Thread};
+use crate::text::{Block, BlockKind, Piece, escape_into};
+
+/// The variables of `source.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourcePage {
+    /// The metadata.
+    pub card: SourceCard,
+    /// The text. Empty where rights allow only a link.
+    pub blocks: Vec<BlockView>,
+    /// The whole text as one strip.
+    pub barcode: Vec<TickView>,
+    /// The arguments met here, in the order of their numbers.
+    pub arguments: Vec<ArgumentInSource>,
+    /// How many passages are marked.
+    pub passages: usize,
+    /// The sources before and after this one, by date.
+    pub previous: Option<SourceRef>,
+    /// See `previous`.
+    pub next: Option<SourceRef>,
+}
+
+/// The catalogue card of a source.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceCard {
+    /// What is said of it everywhere.
+    pub source: SourceRef,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// Where a copy is kept.
+    pub archive_url: Option<String>,
+    /// When it was read there.
+    pub accessed: Option<DateView>,
+    /// The Admiralty grade of the source.
+    pub reliability: Option<GradeView>,
+    /// The Admiralty grade of its information.
+    pub credibility: Option<GradeView>,
+    /// `full`, `excerpts` or `link`.
+    pub rights: &'static str,
+    /// The dossier author's words about it.
+    pub note_html: Option<String>,
+    /// The file below `seeds/`.
+    pub seed: String,
+    /// The seed's hash, in hexadecimal.
+    pub sha256: String,
+    /// How the seed is encoded: `UTF-8`.
+    pub encoding: String,
+    /// How many words the seed has.
+    pub words: usize,
+}
+
+/// A grade of the Admiralty code.
+#[derive(Debug, Clone, Serialize)]
+pub struct GradeView {
+    /// `A` to `F`, or `1` to `6`.
+    pub code: String,
+    /// “usually reliable”.
+    pub words: &'static str,
+}
+
+impl From<Reliability> for GradeView {
+    fn from(grade: Reliability) -> Self {
+        Self { code: grade.letter().to_string(), words: grade.in_words() }
+    }
+}
+
+impl From<Credibility> for GradeView {
+    fn from(grade: Credibility) -> Self {
+        Self { code: grade.number().to_string(), words: grade.in_words() }
+    }
+}
+
+/// A paragraph, heading, list, table … of the text, at the top level.
+#[derive(Debug, Clone, Serialize)]
+pub struct BlockView {
+    /// `p7`, its permalink.
+    pub id: String,
+    /// Its number, from 1; omitted blocks are counted too.
+    pub number: usize,
+    /// `paragraph`, `heading` (shown as a heading by the dossier's author, or one in Markdown),
+    /// `other` (a list, table, quotation: `html` brings its own elements), `omitted` or `gap`
+    /// (text that is not published).
+    pub kind: &'static str,
+    /// The text with its marks. In a `paragraph` and a `heading` it is phrasing content, to be
+    /// put into an element; in `other`, `omitted` it is flow content.
+    pub html: String,
+    /// The level of its element in a `heading`: 2 to 6.
+    pub level: u8,
+    /// Whether line ends in the text matter.
+    pub lines: bool,
+    /// In an omitted block: how many words are folded away.
+    pub words: usize,
+    /// The notes on the passages that begin here, in the order of the text.
+    pub notes: Vec<NoteView>,
+}
+
+/// The note on a passage.
+#[derive(Debug, Clone, Serialize)]
+pub struct NoteView {
+    /// The passage's id, which is the fragment of its first mark.
+    pub id: String,
+    /// Its number in this source, from 1, in the order of the text.
+    pub number: usize,
+    /// Its arguments.
+    pub threads: Vec<ThreadView>,
+    /// Who says it, where that is not the source's author.
+    pub speaker: Option<PersonRef>,
+    /// In the dossier's language.
+    pub translation: Option<String>,
+    /// The dossier author's words about it.
+    pub note_html: Option<String>,
+    /// The first words of the passage, for screen readers and print.
+    pub words: String,
+}
+
+/// One argument of a passage, with the way to its other occurrences.
+#[derive(Debug, Clone, Serialize)]
+pub struct ThreadView {
+    /// The argument.
+    pub argument: ArgumentRef,
+    /// The stance of this passage.
+    pub stance: StanceView,
+    /// In how many other sources the argument occurs.
+    pub also_in: usize,
+    /// The occurrence before this one, by date and position, across sources.
+    pub previous: Option<Occurrence>,
+    /// The occurrence after it.
+    pub next: Option<Occurrence>,
+}
+
+/// A passage of the same argument elsewhere.
+#[derive(Debug, Clone, Serialize)]
+pub struct Occurrence {
+    /// The passage, with its fragment.
+    pub path: String,
+    /// The title of its source.
+    pub title: String,
+    /// Its stance.
+    pub stance: StanceView,
+    /// Whether it is in the same source.
+    pub same_source: bool,
+}
+
+/// A passage in the barcode. Percentages are of the text's length, 0 to 100.
+#[derive(Debug, Clone, Serialize)]
+pub struct TickView {
+    /// The passage's id.
+    pub id: String,
+    /// Where it begins.
+    pub start: f64,
+    /// How long it is, at least 0.4.
+    pub width: f64,
+    /// The colour of the topic of its first argument, 1 to 8; 0 without an argument.
+    pub color: usize,
+    /// What it is, in words.
+    pub label: String,
+}
+
+/// An argument in the list at a source's top.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArgumentInSource {
+    /// The argument.
+    pub argument: ArgumentRef,
+    /// The stances taken here, without repetition.
+    pub stances: Vec<StanceView>,
+    /// How many passages.
+    pub passages: usize,
+    /// The first of them, as a fragment of this page; none where its text is not published.
+    pub first: Option<String>,
+}
+
+/// The page of the source with this number.
+pub fn source_page(view: &View<'_>, source: usize) -> SourcePage {
+    let passages = view.index.passages_of(source);
+    let rank = view.rank[source];
+    let by_date = &view.index.sources_by_date;
+    let neighbour = |rank: Option<usize>| {
+        rank.and_then(|rank| by_date.get(rank))
+            .map(|source| view.sources[*source].clone())
+    };
+    SourcePage {
+        card: card(view, source),
+        blocks: blocks(view, source),
+        barcode: barcode(view, source),
+        arguments: arguments(view, source),
+        passages: passages.len(),
+        previous: neighbour(rank.checked_sub(1)),
+        next: neighbour(Some(rank + 1)),
+    }
+}
+
+fn card(view: &View<'_>, source: usize) -> SourceCard {
+    let model = &view.dossier.sources[source];
+    SourceCard {
+        source: view.sources[source].clone(),
+        url: model.url.clone(),
+        archive_url: model.archive_url.clone(),
+        accessed: model.accessed.as_ref().map(date_view),
+        reliability: model.reliability.map(GradeView::from),
+        credibility: model.credibility.map(GradeView::from),
+        rights: model.rights.as_str(),
+        note_html: model.note.as_ref().map(|note| view.prose(note, "../")),
+        seed: model.seed.path.to_string(),
+        sha256: model.seed.sha256.clone(),
+        encoding: model.seed.encoding.to_owned(),
+        words: model.seed.text.split_whitespace().count(),
+    }
+}
+
+/// The marks of a source's passages, in the order of the text.
+fn marks(view: &View<'_>, source: usize) -> Vec<Mark> {
+    let passages = view.index.passages_of(source);
+    let spans: Vec<Span> = passages.iter().map(|p| view.anchored(p).span()).collect();
+    passages
+        .iter()
+        .zip(lanes(&spans, LANES))
+        .enumerate()
+        .map(|(index, (passage, lane))| {
+            let stance = passage.threads.first().map_or("uncoded", |t| t.stance.as_str());
+            Mark {
+                id: passage.id.to_string(),
+                parts: view.anchored(passage).parts.clone(),
+                number: index + 1,
+                class: format!("{stance} c{} lane{lane}", color(view, passage)),
+            }
+        })
+        .collect()
+}
+
+/// The colour of a passage's first argument; 0 without one.
+fn color(view: &View<'_>, passage: &IndexedPassage) -> usize {
+    passage
+        .threads
+        .first()
+        .map_or(0, |thread| view.arguments[thread.argument].topic.color)
+}
+
+fn blocks(view: &View<'_>, source: usize) -> Vec<BlockView> {
+    let model = &view.dossier.sources[source];
+    if model.rights == Rights::Link {
+        return vec![];
+    }
+    let seed = &*model.seed.text;
+    let marks = marks(view, source);
+    let body = &view.texts[source].body;
+    let excerpts;
+    let blocks = match model.rights {
+        Rights::Excerpts => {
+            let spans: Vec<Span> = view.texts[source]
+                .passages
+                .iter()
+                .flat_map(|p| p.parts.clone())
+                .collect();
+            excerpts = published(&body.blocks, seed, &spans);
+            &excerpts
+        }
+        Rights::Full | Rights::Link => &body.blocks,
+    };
+    let by_block = marks_by_block(blocks, &marks);
+    let mut marker = Marker::new(seed, &marks);
+    let mut noted = vec![false; marks.len()];
+    blocks
+        .iter()
+        .zip(by_block)
+        .enumerate()
+        .map(|(index, (block, here))| {
+            let html = marker.block(block, &here);
+            let fresh =
+                here.iter().filter(|mark| !std::mem::replace(&mut noted[**mark], true));
+            let notes = fresh.map(|mark| note(view, source, *mark)).collect();
+            block_view(block, seed, index + 1, html, notes)
+        })
+        .collect()
+}
+
+fn block_view(
+    block: &Block,
+    seed: &str,
+    number: usize,
+    html: String,
+    notes: Vec<NoteView>,
+) -> BlockView {
+    let gap = block.pieces.is_empty();
+    let kind = match block.kind {
+        _ if gap => "gap",
+        BlockKind::Paragraph { .. } => "paragraph",
+        BlockKind::Heading(_) => "heading",
+        BlockKind::Other => "other",
+        BlockKind::Omitted => "omitted",
+    };
+    let level = match block.kind {
+        BlockKind::Heading(level) => level + 1,
+        _ => 2,
+    };
+    let words = match block.kind {
+        BlockKind::Omitted => seed[block.range.clone()].split_whitespace().count(),
+        _ => 0,
+    };
+    let lines =
+        matches!(block.kind, BlockKind::Paragraph { lines: true } | BlockKind::Omitted);
+    BlockView { id: format!("p{number}"), number, kind, level, html, lines, words, notes }
+}
+
+fn note(view: &View<'_>, source: usize, index: usize) -> NoteView {
+    let passage = &view.index.passages_of(source)[index];
+    let entry = view.entry(passage);
+    NoteView {
+        id: passage.id.to_string(),
+        number: index + 1,
+        threads: passage
+            .threads
+            .iter()
+            .map(|thread| thread_view(view, source, thread))
+            .collect(),
+        speaker: passage.speaker.map(|person| view.people[person].clone()),
+        translation: entry.translation.clone(),
+        note_html: entry.note.as_ref().map(|note| view.prose(note, "../")),
+        words: view.first_words(passage),
+    }
+}
+
+fn thread_view(view: &View<'_>, source: usize, thread: &Thread) -> ThreadView {
+    let occurrences = &view.index.occurrences[thread.argument];
+    let at = |position: Option<usize>| {
+        let occurrence = occurrences.get(position?)?;
+        let passage = &view.index.passages[occurrence.passage];
+        Some(Occurrence {
+            path: view.passage_path(occurrence.passage),
+            title: view.sources[passage.source].title.clone(),
+            stance: stance_view(occurrence.stance),
+            same_source: passage.source == source,
+        })
+    };
+    ThreadView {
+        argument: view.arguments[thread.argument].clone(),
+        stance: stance_view(thread.stance),
+        also_in: view.sources_of[thread.argument].saturating_sub(1),
+        previous: at(thread.position.checked_sub(1)),
+        next: at(Some(thread.position + 1)),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a strip on a page needs no more")]
+fn barcode(view: &View<'_>, source: usize) -> Vec<TickView> {
+    let model = &view.dossier.sources[source];
+    if model.rights == Rights::Link {
+        return vec![];
+    }
+    let length = model.seed.text.len().max(1) as f64;
+    let percent = |bytes: usize| (bytes as f64 / length * 10_000.0).round() / 100.0;
+    let passages = view.index.passages_of(source);
+    passages
+        .iter()
+        .enumerate()
+        .map(|(index, passage)| {
+            let span = view.anchored(passage).span();
+            let labels = passage.threads.iter().map(|thread| {
+                format!(
+                    "{} {}",
+                    thread.stance.as_str(),
+                    view.arguments[thread.argument].label
+                )
+            });
+            let labels: Vec<String> = labels.collect();
+            TickView {
+                id: passage.id.to_string(),
+                start: percent(span.start),
+                width: percent(span.len()).max(0.4),
+                color: color(view, passage),
+                label: format!("Passage {}: {}", index + 1, labels.join("; ")),
+            }
+        })
+        .collect()
+}
+
+fn arguments(view: &View<'_>, source: usize) -> Vec<ArgumentInSource> {
+    let mut met: Vec<(usize, ArgumentInSource)> = Vec::new();
+    let published = view.dossier.sources[source].rights != Rights::Link;
+    for passage in view.index.passages_of(source) {
+        for thread in &passage.threads {
+            let stance = stance_view(thread.stance);
+            match met.iter_mut().find(|(argument, _)| *argument == thread.argument) {
+                Some((_, entry)) => {
+                    entry.passages += 1;
+                    if !entry.stances.contains(&stance) {
+                        entry.stances.push(stance);
+                    }
+                }
+                None => met.push((
+                    thread.argument,
+                    ArgumentInSource {
+                        argument: view.arguments[thread.argument].clone(),
+                        stances: vec![stance],
+                        passages: 1,
+                        first: published.then(|| passage.id.as_url()),
+                    },
+                )),
+            }
+        }
+    }
+    met.sort_by_key(|(argument, _)| *argument);
+    met.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// The words of a block between two places of the seed, escaped.
+pub(super) fn words_between(block: &Block, seed: &str, span: &Span) -> String {
+    let mut html = String::new();
+    for piece in &block.pieces {
+        let Piece::Text { range, shown } = piece else { continue };
+        let inner = range.start.max(span.start)..range.end.min(span.end);
+        if inner.start < inner.end {
+            escape_into(&mut html, shown.as_deref().unwrap_or(&seed[inner]));
+        }
+    }
+    html
+}

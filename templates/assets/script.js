@@ -1,0 +1,117 @@
+// Throughline: keys, and the tie between a passage and its note. Everything else works without this file.
+"use strict";
+(() => {
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const passages = all("mark.passage[id], .quote");
+  let current = -1;
+
+  // A passage, its fragments, its reference and its note are lit together.
+  const lit = (passage, on) => {
+    for (const part of all(`[data-passage="${CSS.escape(passage)}"], a[href="#n-${CSS.escape(passage)}"]`)) {
+      part.classList.toggle("lit", on);
+    }
+  };
+  const passageOf = (node) => {
+    const part = node.closest?.("[data-passage], a.ref");
+    return part && (part.dataset.passage ?? decodeURIComponent(part.hash).slice(3));
+  };
+  let held = null; // the passage that the address names
+  const over = (event) => { const id = passageOf(event.target); if (id) lit(id, true); };
+  const out = (event) => { const id = passageOf(event.target); if (id && id !== held) lit(id, false); };
+  for (const name of ["mouseover", "focusin"]) document.addEventListener(name, over);
+  for (const name of ["mouseout", "focusout"]) document.addEventListener(name, out);
+
+  const arrive = () => {
+    if (held) lit(held, false);
+    let id = "";
+    try { id = decodeURIComponent(location.hash.slice(1)); } catch { /* not an address of ours */ }
+    const target = id && document.getElementById(id);
+    held = target ? target.dataset.passage ?? null : null;
+    if (held) {
+      lit(held, true);
+      current = passages.findIndex((passage) => passage.id === held);
+    }
+  };
+  addEventListener("hashchange", arrive);
+  arrive();
+
+  // Where the reader is: at the passage last gone to while it is in sight, else at the first in sight.
+  const inSight = (passage) => {
+    const { top, bottom } = passage.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+  const here = () => (current >= 0 && inSight(passages[current]) ? current : passages.findIndex(inSight));
+
+  const go = (step) => {
+    if (!passages.length) return;
+    const at = here();
+    if (at >= 0 && at === current) {
+      current += step;
+    } else {
+      const below = passages.findIndex((passage) => passage.getBoundingClientRect().bottom > 0);
+      const next = below < 0 ? passages.length : below;
+      current = step > 0 ? next : next - 1;
+    }
+    current = Math.min(passages.length - 1, Math.max(0, current));
+    const passage = passages[current];
+    if (passage.id) {
+      location.replace(`#${encodeURIComponent(passage.id)}`);
+    } else {
+      passage.querySelector("figcaption > a")?.focus({ preventScroll: true });
+      passage.scrollIntoView({ block: "center" });
+    }
+  };
+
+  // [ and ]: along one argument, which is kept from page to page where the passage has several.
+  const memory = {
+    get argument() { try { return sessionStorage.getItem("throughline-argument"); } catch { return null; } },
+    set argument(id) { try { sessionStorage.setItem("throughline-argument", id); } catch { /* the first is taken */ } },
+  };
+  const follow = (way) => {
+    const passage = passages[here()];
+    const note = passage && document.getElementById(`n-${passage.id}`);
+    if (!note) return;
+    const threads = all(".thread", note);
+    const thread = threads.find((one) => one.dataset.argument === memory.argument) ?? threads[0];
+    thread?.querySelector(`a[rel="${way}"]`)?.click();
+  };
+  document.addEventListener("click", (event) => {
+    const thread = event.target.closest?.("a.occurrence")?.closest(".thread");
+    if (thread) memory.argument = thread.dataset.argument;
+  });
+
+  // The help, and the switch for those whose voice or switch control types letters.
+  const dialog = document.getElementById("keys");
+  const control = dialog?.querySelector("[data-keys-on]");
+  const store = {
+    get on() { try { return localStorage.getItem("throughline-keys") !== "off"; } catch { return control?.checked ?? true; } },
+    set on(value) { try { localStorage.setItem("throughline-keys", value ? "on" : "off"); } catch { /* kept for this page only */ } },
+  };
+  const help = () => { if (dialog && !dialog.open) dialog.showModal(); };
+  if (control) {
+    control.checked = store.on;
+    control.addEventListener("change", () => { store.on = control.checked; });
+  }
+  for (const button of all("[data-keys]")) {
+    button.hidden = false;
+    button.addEventListener("click", help);
+  }
+
+  const keys = {
+    n: () => go(1),
+    p: () => go(-1),
+    "[": () => follow("prev"),
+    "]": () => follow("next"),
+    "?": help,
+  };
+  document.addEventListener("keydown", (event) => {
+    // On many keyboards the brackets need AltGr, which reports itself as Ctrl and Alt.
+    const chord = event.metaKey || ((event.ctrlKey || event.altKey) && !event.getModifierState("AltGraph"));
+    if (chord || event.isComposing || event.defaultPrevented || dialog?.open || !store.on) return;
+    if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+    const act = Object.hasOwn(keys, event.key) && keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+})();
