@@ -52,7 +52,8 @@ impl Id {
     /// # Errors
     /// Says which rule the text breaks.
     pub fn new(text: &str) -> Result<Self, IdError> {
-        let text: String = text.nfc().collect();
+        let text: String =
+            if text.is_ascii() { text.to_owned() } else { text.nfc().collect() };
         let length = text.chars().count();
         let (Some(first), Some(last)) = (text.chars().next(), text.chars().last()) else {
             return Err(IdError::Empty);
@@ -122,6 +123,9 @@ impl Id {
     /// The id as file systems that fold case see it: two ids with one key would overwrite each
     /// other there.
     pub fn file_key(&self) -> String {
+        if self.0.is_ascii() {
+            return self.0.to_ascii_lowercase();
+        }
         self.0.nfkc().flat_map(char::to_lowercase).nfkc().collect()
     }
 

@@ -79,7 +79,10 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> anyhow::Result<Exit>
             .as_bytes(),
         )?;
     }
-    Ok(exit(&found, args.deny_warnings))
+    let exit = exit(&found, args.deny_warnings);
+    // The process ends here: taking a large dossier apart piece by piece would only cost time.
+    std::mem::forget(site);
+    Ok(exit)
 }
 
 /// Renders every page and writes the site.

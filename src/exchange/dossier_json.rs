@@ -1,7 +1,9 @@
 //! `data/dossier.json`: the whole index, for programs. Its shape is versioned.
 
-use schemars::JsonSchema;
-use serde::Serialize;
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
 
 use crate::anchor::AnchoredPassage;
 use crate::dossier::{Date, Rights, Source};
@@ -12,8 +14,8 @@ use crate::view::View;
 const SCHEMA_VERSION: u32 = 1;
 
 /// The whole dossier.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct DossierData {
+#[derive(Serialize, JsonSchema)]
+pub struct DossierData<'a> {
     /// The version of this shape.
     schema: u32,
     /// The program that made it, with its version.
@@ -25,17 +27,49 @@ pub struct DossierData {
     /// The language of the dossier's own words (BCP 47).
     language: String,
     /// By id.
-    sources: Vec<SourceData>,
+    sources: Each<'a, SourceData>,
     /// By topic, then by id.
     arguments: Vec<ArgumentData>,
     /// By source, then in the order of the text.
-    passages: Vec<PassageData>,
+    passages: Each<'a, PassageData>,
     /// In the author's order.
     judgments: Vec<JudgmentData>,
     /// By date.
     events: Vec<EventData>,
     /// By name.
     people: Vec<PersonData>,
+}
+
+/// A list whose entries are made while it is written, so that a large one never stands in
+/// memory as a whole.
+struct Each<'a, T>(Box<dyn Fn() -> Entries<'a, T> + 'a>);
+
+type Entries<'a, T> = Box<dyn Iterator<Item = T> + 'a>;
+
+impl<'a, T> Each<'a, T> {
+    fn of(entries: impl Fn() -> Entries<'a, T> + 'a) -> Self {
+        Self(Box::new(entries))
+    }
+}
+
+impl<T: Serialize> Serialize for Each<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Each<'_, T> {
+    fn schema_name() -> Cow<'static, str> {
+        Vec::<T>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Vec::<T>::json_schema(generator)
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
 }
 
 /// A source.
@@ -200,31 +234,31 @@ struct PersonData {
 /// The file's bytes.
 pub fn dossier_json(view: &View<'_>, generator: &str) -> Vec<u8> {
     let data = data(view, generator);
-    let mut bytes =
-        serde_json::to_vec_pretty(&data).expect("plain data has no key but texts");
+    let mut bytes = serde_json::to_vec(&data).expect("plain data has no key but texts");
     bytes.push(b'\n');
     bytes
 }
 
-fn data(view: &View<'_>, generator: &str) -> DossierData {
+fn data<'a>(view: &'a View<'_>, generator: &str) -> DossierData<'a> {
     let about = &view.dossier.about;
-    let sources = view.dossier.sources.iter().enumerate();
+    let sources = || view.dossier.sources.iter().enumerate();
     DossierData {
         schema: SCHEMA_VERSION,
         generator: generator.to_owned(),
         title: about.title.clone(),
         subtitle: about.subtitle.clone(),
         language: about.language.as_str().to_owned(),
-        sources: sources
-            .clone()
-            .map(|(number, source)| source_data(view, number, source))
-            .collect(),
+        sources: Each::of(move || {
+            Box::new(sources().map(|(number, source)| source_data(view, number, source)))
+        }),
         arguments: (0..view.dossier.arguments.len())
             .map(|n| argument_data(view, n))
             .collect(),
-        passages: sources
-            .flat_map(|(number, source)| passages(view, number, source))
-            .collect(),
+        passages: Each::of(move || {
+            Box::new(
+                sources().flat_map(|(number, source)| passages(view, number, source)),
+            )
+        }),
         judgments: judgments(view),
         events: events(view),
         people: people(view),

@@ -111,7 +111,6 @@ pub(crate) struct Names {
     sources: HashMap<Id, usize>,
     arguments: HashMap<Id, usize>,
     pages: HashMap<Id, usize>,
-    passages: HashMap<(usize, Id), usize>,
 }
 
 impl Index {

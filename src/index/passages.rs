@@ -22,11 +22,9 @@ pub(super) fn collect(
         let given = given_ids(source, found);
         for (position, passage) in anchored.passages.iter().enumerate() {
             let entry = &source.passages[passage.index];
-            let id = unique(entry, source.rights, &given, |id| {
-                index.names.passages.contains_key(&(number, id.clone()))
-            });
+            let taken = |id: &Id| index.passages[first..].iter().any(|p| p.id == *id);
+            let id = unique(entry, source.rights, &given, taken);
             let at = index.passages.len();
-            index.names.passages.insert((number, id.clone()), at);
             let speaker =
                 entry.speaker.as_ref().and_then(|s| spellings.get(&s.value)).copied();
             if let Some(speaker) = speaker {

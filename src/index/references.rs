@@ -39,7 +39,6 @@ pub(super) fn names(dossier: &Dossier) -> Names {
             .map(|(n, a)| (a.id.clone(), n))
             .collect(),
         pages: dossier.pages.iter().enumerate().map(|(n, p)| (p.id.clone(), n)).collect(),
-        passages: std::collections::HashMap::new(),
     }
 }
 
@@ -73,7 +72,8 @@ impl Index {
     fn passage(&self, source: &str, passage: &str) -> Option<usize> {
         let source = *self.names.sources.get(source)?;
         let id = crate::id::Id::new(passage).ok()?;
-        self.names.passages.get(&(source, id)).copied()
+        let mut own = self.by_source[source].clone();
+        own.find(|number| self.passages[*number].id == id)
     }
 }
 

@@ -6,40 +6,45 @@
 /// a carriage return at a line's end is dropped, as every HTML parser would.
 pub fn escape_into(html: &mut String, text: &str) {
     html.reserve(text.len());
-    let mut copied = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte > b'>' && byte < 0x7f || !needs_look(byte) {
-            continue;
-        }
-        let Some(c) = text[at..].chars().next() else { break };
+    let bytes = text.as_bytes();
+    let (mut copied, mut at) = (0, 0);
+    while let Some(found) =
+        bytes[at..].iter().position(|byte| NEEDS_LOOK[usize::from(*byte)])
+    {
+        at += found;
+        let c = text[at..].chars().next().expect("these bytes begin a character");
+        let end = at + c.len_utf8();
+        let mut picture_bytes = [0; 4];
         let replacement = match c {
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '&' => "&amp;",
-            '\r' if text[at..].starts_with("\r\n") => "",
-            '\r' => "\n",
-            _ => match picture(c) {
-                Some(picture) => {
-                    html.push_str(&text[copied..at]);
-                    html.push(picture);
-                    copied = at + c.len_utf8();
-                    continue;
-                }
-                None => continue,
-            },
+            '<' => Some("&lt;"),
+            '>' => Some("&gt;"),
+            '&' => Some("&amp;"),
+            '\r' if bytes.get(end) == Some(&b'\n') => Some(""),
+            '\r' => Some("\n"),
+            _ => picture(c).map(|picture| &*picture.encode_utf8(&mut picture_bytes)),
         };
-        html.push_str(&text[copied..at]);
-        html.push_str(replacement);
-        copied = at + c.len_utf8();
+        if let Some(replacement) = replacement {
+            html.push_str(&text[copied..at]);
+            html.push_str(replacement);
+            copied = end;
+        }
+        at = end;
     }
     html.push_str(&text[copied..]);
 }
 
 /// Bytes that begin a character which may need replacing. 0xC2 leads the C1 controls, 0xEF the
 /// non-characters.
-fn needs_look(byte: u8) -> bool {
-    byte < 0x20 || matches!(byte, b'<' | b'>' | b'&' | 0x7f | 0xc2 | 0xef)
-}
+const NEEDS_LOOK: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let control = byte < 0x20 && byte != 0x09 && byte != 0x0a;
+        table[byte] = control || matches!(byte, 0x26 | 0x3c | 0x3e | 0x7f | 0xc2 | 0xef);
+        byte += 1;
+    }
+    table
+};
 
 fn picture(c: char) -> Option<char> {
     match c {

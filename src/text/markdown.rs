@@ -49,6 +49,7 @@ pub(super) fn body(text: &str) -> Body {
             blocks.extend(open.take().and_then(BlockBuilder::finish));
         }
     }
+    blocks.shrink_to_fit();
     Body { blocks, verbatim: false }
 }
 
@@ -321,6 +322,8 @@ fn pieces(html: &str, texts: &[Piece]) -> Vec<Piece> {
     if !markup.trim().is_empty() {
         pieces.push(Piece::Markup(markup));
     }
+    // A large dossier holds a million of these until its pages are rendered.
+    pieces.shrink_to_fit();
     pieces
 }
 

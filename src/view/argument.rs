@@ -1,5 +1,7 @@
 //! The page of an argument: who makes it, who disputes it, in which words.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::page::{
@@ -16,7 +18,7 @@ use crate::text::line_of;
 #[derive(Debug, Clone, Serialize)]
 pub struct ArgumentPage {
     /// The argument.
-    pub argument: ArgumentRef,
+    pub argument: Arc<ArgumentRef>,
     /// What the dossier's author makes of it.
     pub analysis_html: Option<String>,
     /// The stances that are taken.
@@ -28,13 +30,13 @@ pub struct ArgumentPage {
     /// Its passages, by the date of their sources.
     pub groups: Vec<SourceGroup>,
     /// The arguments that it supports.
-    pub supports: Vec<ArgumentRef>,
+    pub supports: Vec<Arc<ArgumentRef>>,
     /// The arguments that it attacks.
-    pub attacks: Vec<ArgumentRef>,
+    pub attacks: Vec<Arc<ArgumentRef>>,
     /// The arguments that support it.
-    pub supported_by: Vec<ArgumentRef>,
+    pub supported_by: Vec<Arc<ArgumentRef>>,
     /// The arguments that attack it.
-    pub attacked_by: Vec<ArgumentRef>,
+    pub attacked_by: Vec<Arc<ArgumentRef>>,
     /// The arguments that share passages with it.
     pub shares: Vec<SharedArgument>,
     /// Who is quoted on it.
@@ -45,7 +47,7 @@ pub struct ArgumentPage {
 #[derive(Debug, Clone, Serialize)]
 pub struct SharedArgument {
     /// The argument.
-    pub argument: ArgumentRef,
+    pub argument: Arc<ArgumentRef>,
     /// How many passages they share.
     pub passages: usize,
 }
@@ -54,7 +56,7 @@ pub struct SharedArgument {
 #[derive(Debug, Clone, Serialize)]
 pub struct SpeakerOnArgument {
     /// Who.
-    pub person: PersonRef,
+    pub person: Arc<PersonRef>,
     /// With which stances.
     pub stances: Vec<StanceView>,
     /// Where first.
@@ -65,7 +67,7 @@ pub struct SpeakerOnArgument {
 pub fn argument_page(view: &View<'_>, argument: usize) -> ArgumentPage {
     let occurrences = &view.index.occurrences[argument];
     let relations = &view.index.relations[argument];
-    let named = |arguments: &[usize]| -> Vec<ArgumentRef> {
+    let named = |arguments: &[usize]| -> Vec<Arc<ArgumentRef>> {
         arguments.iter().map(|n| view.argument(*n).clone()).collect()
     };
     let analysis = view.dossier.arguments[argument].analysis.as_ref();
@@ -226,15 +228,11 @@ fn context(view: &View<'_>, number: usize) -> (String, String) {
     };
     let before = block_at(span.start).map(|block| {
         let text = plain(block, block.range.start..span.start);
-        let cut = excerpt::words_before(&text, 0);
-        let more = if text[..cut].trim().is_empty() { "" } else { "… " };
-        format!("{more}{}", &text[cut..])
+        text[excerpt::words_before(&text, 0)..].to_owned()
     });
     let after = block_at(span.end - 1).map(|block| {
         let text = plain(block, span.end..block.range.end);
-        let cut = excerpt::words_after(&text, 0, text.len());
-        let more = if text[cut..].trim().is_empty() { "" } else { " …" };
-        format!("{}{more}", &text[..cut])
+        text[..excerpt::words_after(&text, 0, text.len())].to_owned()
     });
     (before.unwrap_or_default(), after.unwrap_or_default())
 }

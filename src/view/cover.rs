@@ -1,11 +1,13 @@
 //! The cover: judgments, the matrix in small, the newest sources.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::View;
 use super::lists::{TopicGroup, topic_groups};
 use super::matrix::{MatrixPage, matrix_page};
-use super::page::{Link, SourceRef, page_path};
+use super::page::{LanguageView, Link, SourceRef, page_path};
 use crate::dossier::{Judgment, Likelihood};
 
 /// How many of the newest sources the cover shows.
@@ -19,7 +21,7 @@ pub struct CoverPage {
     /// Arguments by sources.
     pub matrix: MatrixPage,
     /// The newest sources, newest first.
-    pub newest: Vec<SourceRef>,
+    pub newest: Vec<Arc<SourceRef>>,
     /// The topics with their arguments.
     pub topics: Vec<TopicGroup>,
     /// The prose pages.
@@ -63,6 +65,8 @@ pub struct PassageLink {
     pub label: String,
     /// Where it stands.
     pub path: String,
+    /// The language of its words.
+    pub language: LanguageView,
 }
 
 /// The cover of the dossier.
@@ -120,9 +124,11 @@ fn likelihood_view(likelihood: Likelihood) -> LikelihoodView {
 }
 
 fn passage_link(view: &View<'_>, number: usize) -> PassageLink {
-    let passage = &view.index.passages[number];
-    let source_title = view.source(passage.source).title.clone();
-    let words = view.first_words(passage);
-    let label = if words.is_empty() { source_title.clone() } else { words };
-    PassageLink { source_title, label, path: view.passage_path(number) }
+    let source = view.source(view.index.passages[number].source);
+    PassageLink {
+        source_title: source.title.clone(),
+        label: view.passage_label(number),
+        path: view.passage_path(number),
+        language: source.language.clone(),
+    }
 }

@@ -1,5 +1,7 @@
 //! The lists of arguments and sources, and the prose pages.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::View;
@@ -27,7 +29,7 @@ pub struct TopicGroup {
 #[derive(Debug, Clone, Serialize)]
 pub struct ArgumentRow {
     /// The argument.
-    pub argument: ArgumentRef,
+    pub argument: Arc<ArgumentRef>,
     /// In how many sources it occurs.
     pub sources: usize,
     /// In how many passages.
@@ -71,7 +73,7 @@ pub struct SourcesPage {
 #[derive(Debug, Clone, Serialize)]
 pub struct SourceRow {
     /// The source.
-    pub source: SourceRef,
+    pub source: Arc<SourceRef>,
     /// `full`, `excerpts` or `link`.
     pub rights: &'static str,
     /// How many arguments occur in it.

@@ -1,6 +1,7 @@
 //! Arguments by sources.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -16,7 +17,7 @@ const CELLS_MAX: usize = 12_000;
 #[derive(Debug, Clone, Serialize)]
 pub struct MatrixPage {
     /// The sources by date; none in a summary.
-    pub columns: Vec<SourceRef>,
+    pub columns: Vec<Arc<SourceRef>>,
     /// The arguments, by topic.
     pub groups: Vec<MatrixGroup>,
     /// Whether the table is too large, so that its rows have totals and no cells.
@@ -36,7 +37,7 @@ pub struct MatrixGroup {
 #[derive(Debug, Clone, Serialize)]
 pub struct MatrixRow {
     /// The argument.
-    pub argument: ArgumentRef,
+    pub argument: Arc<ArgumentRef>,
     /// One cell a column.
     pub cells: Vec<MatrixCell>,
     /// In how many sources it occurs.

@@ -31,6 +31,8 @@ pub use source::{
 };
 pub use timeline::{TimelineEntry, TimelinePage, timeline_page};
 
+use std::sync::Arc;
+
 use crate::anchor::{AnchoredPassage, AnchoredSource};
 use crate::dossier::{Dossier, Passage, Prose, Rights};
 use crate::index::{Index, IndexedPassage, Target};
@@ -51,11 +53,11 @@ pub struct View<'a> {
     /// The cross references.
     pub index: &'a Index,
     /// Each source, as it is named everywhere.
-    sources: Vec<SourceRef>,
+    sources: Vec<Arc<SourceRef>>,
     /// Each argument.
-    arguments: Vec<ArgumentRef>,
+    arguments: Vec<Arc<ArgumentRef>>,
     /// Each person.
-    people: Vec<PersonRef>,
+    people: Vec<Arc<PersonRef>>,
     /// Each source's place by date.
     rank: Vec<usize>,
     /// In how many sources each argument occurs.
@@ -80,10 +82,14 @@ impl<'a> View<'a> {
             sources: dossier
                 .sources
                 .iter()
-                .map(|source| source_ref(dossier, source))
+                .map(|source| Arc::new(source_ref(dossier, source)))
                 .collect(),
-            arguments: argument_refs(dossier, index),
-            people: index.people.iter().map(person_ref).collect(),
+            arguments: argument_refs(dossier, index).into_iter().map(Arc::new).collect(),
+            people: index
+                .people
+                .iter()
+                .map(|person| Arc::new(person_ref(person)))
+                .collect(),
             rank,
             sources_of: (0..dossier.arguments.len())
                 .map(|a| index.sources_of(a))
@@ -92,17 +98,17 @@ impl<'a> View<'a> {
     }
 
     /// A source as it is named everywhere.
-    pub fn source(&self, source: usize) -> &SourceRef {
+    pub fn source(&self, source: usize) -> &Arc<SourceRef> {
         &self.sources[source]
     }
 
     /// An argument as it is named everywhere.
-    pub fn argument(&self, argument: usize) -> &ArgumentRef {
+    pub fn argument(&self, argument: usize) -> &Arc<ArgumentRef> {
         &self.arguments[argument]
     }
 
     /// A person as they are named everywhere.
-    pub fn person(&self, person: usize) -> &PersonRef {
+    pub fn person(&self, person: usize) -> &Arc<PersonRef> {
         &self.people[person]
     }
 
@@ -129,6 +135,17 @@ impl<'a> View<'a> {
             Rights::Link => path.clone(),
             Rights::Full | Rights::Excerpts => format!("{path}#{}", passage.id.as_url()),
         }
+    }
+
+    /// A few words for a link to a passage: its first ones, or its source's title where they
+    /// may not be shown.
+    fn passage_label(&self, passage: usize) -> String {
+        let passage = &self.index.passages[passage];
+        let words = self.first_words(passage);
+        if words.is_empty() {
+            return self.sources[passage.source].title.clone();
+        }
+        format!("“{words}”")
     }
 
     /// The first words of a passage; none where they may not be shown.
@@ -159,14 +176,7 @@ impl<'a> View<'a> {
                     self.arguments[n].label.clone(),
                 ),
                 Target::Passage(n) => {
-                    let passage = &self.index.passages[n];
-                    let words = self.first_words(passage);
-                    let label = if words.is_empty() {
-                        self.sources[passage.source].title.clone()
-                    } else {
-                        format!("“{words}”")
-                    };
-                    (self.passage_path(n), "to-passage", label)
+                    (self.passage_path(n), "to-passage", self.passage_label(n))
                 }
                 Target::Page(n) => {
                     let page = &self.dossier.pages[n];

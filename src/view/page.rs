@@ -3,6 +3,8 @@
 //! Every `path` is relative to the site's root and percent-encoded; a template writes
 //! `{{ page.root }}{{ x.path }}`. Every `…_html` is safe HTML; all else is plain text to escape.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::COLORS;
@@ -201,7 +203,7 @@ pub struct PassageView {
     /// Its stances, one an argument: on an argument's page just that one.
     pub arguments: Vec<PassageArgument>,
     /// Who says it, where that is not the source's author.
-    pub speaker: Option<PersonRef>,
+    pub speaker: Option<Arc<PersonRef>>,
     /// In the dossier's language.
     pub translation: Option<String>,
     /// The dossier author's words about it.
@@ -214,7 +216,7 @@ pub struct PassageView {
 #[derive(Debug, Clone, Serialize)]
 pub struct PassageArgument {
     /// The argument.
-    pub argument: ArgumentRef,
+    pub argument: Arc<ArgumentRef>,
     /// The stance.
     pub stance: StanceView,
 }
@@ -223,7 +225,7 @@ pub struct PassageArgument {
 #[derive(Debug, Clone, Serialize)]
 pub struct SourceGroup {
     /// The source.
-    pub source: SourceRef,
+    pub source: Arc<SourceRef>,
     /// Its passages, in the order of the text.
     pub passages: Vec<PassageView>,
 }

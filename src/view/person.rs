@@ -1,5 +1,7 @@
 //! The pages of people: who says what.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::View;
@@ -18,7 +20,7 @@ pub struct PeoplePage {
 #[derive(Debug, Clone, Serialize)]
 pub struct PersonRow {
     /// Who.
-    pub person: PersonRef,
+    pub person: Arc<PersonRef>,
     /// How many passages are theirs.
     pub passages: usize,
     /// In how many sources.
@@ -31,7 +33,7 @@ pub struct PersonRow {
 #[derive(Debug, Clone, Serialize)]
 pub struct PersonPage {
     /// Who.
-    pub person: PersonRef,
+    pub person: Arc<PersonRef>,
     /// Other spellings.
     pub aliases: Vec<String>,
     /// What they say, by the date of the sources.

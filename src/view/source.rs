@@ -1,5 +1,7 @@
 //! The page of a source: its text with marks, notes, barcode and catalogue card.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::excerpt::published;
@@ -26,16 +28,16 @@ pub struct SourcePage {
     /// How many passages are marked.
     pub passages: usize,
     /// The sources before and after this one, by date.
-    pub previous: Option<SourceRef>,
+    pub previous: Option<Arc<SourceRef>>,
     /// See `previous`.
-    pub next: Option<SourceRef>,
+    pub next: Option<Arc<SourceRef>>,
 }
 
 /// The catalogue card of a source.
 #[derive(Debug, Clone, Serialize)]
 pub struct SourceCard {
     /// What is said of it everywhere.
-    pub source: SourceRef,
+    pub source: Arc<SourceRef>,
     /// Where it was published.
     pub url: Option<String>,
     /// Where a copy is kept.
@@ -115,7 +117,7 @@ pub struct NoteView {
     /// Its arguments.
     pub threads: Vec<ThreadView>,
     /// Who says it, where that is not the source's author.
-    pub speaker: Option<PersonRef>,
+    pub speaker: Option<Arc<PersonRef>>,
     /// In the dossier's language.
     pub translation: Option<String>,
     /// The dossier author's words about it.
@@ -128,7 +130,7 @@ pub struct NoteView {
 #[derive(Debug, Clone, Serialize)]
 pub struct ThreadView {
     /// The argument.
-    pub argument: ArgumentRef,
+    pub argument: Arc<ArgumentRef>,
     /// The stance of this passage.
     pub stance: StanceView,
     /// In how many other sources the argument occurs.
@@ -163,6 +165,8 @@ pub struct TickView {
     pub width: f64,
     /// The colour of the topic of its first argument, 1 to 8; 0 without an argument.
     pub color: usize,
+    /// The stance of its first argument; `uncoded` without one.
+    pub stance: &'static str,
     /// What it is, in words.
     pub label: String,
 }
@@ -171,7 +175,7 @@ pub struct TickView {
 #[derive(Debug, Clone, Serialize)]
 pub struct ArgumentInSource {
     /// The argument.
-    pub argument: ArgumentRef,
+    pub argument: Arc<ArgumentRef>,
     /// The stances taken here, without repetition.
     pub stances: Vec<StanceView>,
     /// How many passages.
@@ -227,7 +231,7 @@ fn marks(view: &View<'_>, source: usize) -> Vec<Mark> {
         .zip(lanes(&spans, LANES))
         .enumerate()
         .map(|(index, (passage, lane))| {
-            let stance = passage.threads.first().map_or("uncoded", |t| t.stance.as_str());
+            let stance = stance_of(passage);
             Mark {
                 id: passage.id.to_string(),
                 parts: view.anchored(passage).parts.clone(),
@@ -236,6 +240,11 @@ fn marks(view: &View<'_>, source: usize) -> Vec<Mark> {
             }
         })
         .collect()
+}
+
+/// The stance of a passage's first argument; `uncoded` without one.
+fn stance_of(passage: &IndexedPassage) -> &'static str {
+    passage.threads.first().map_or("uncoded", |thread| thread.stance.as_str())
 }
 
 /// The colour of a passage's first argument; 0 without one.
@@ -378,6 +387,7 @@ fn barcode(view: &View<'_>, source: usize) -> Vec<TickView> {
                 start: percent(span.start),
                 width: percent(span.len()).max(0.4),
                 color: color(view, passage),
+                stance: stance_of(passage),
                 label: format!("Passage {}: {}", index + 1, labels.join("; ")),
             }
         })

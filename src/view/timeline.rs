@@ -1,5 +1,7 @@
 //! Events and sources on one axis.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::View;
@@ -12,7 +14,7 @@ pub struct TimelinePage {
     /// Events and sources by date.
     pub entries: Vec<TimelineEntry>,
     /// Sources without a date.
-    pub undated: Vec<SourceRef>,
+    pub undated: Vec<Arc<SourceRef>>,
 }
 
 /// An event or a source.
@@ -29,7 +31,7 @@ pub struct TimelineEntry {
     /// Who speaks of the event.
     pub passages: Vec<Link>,
     /// The source.
-    pub source: Option<SourceRef>,
+    pub source: Option<Arc<SourceRef>>,
     /// Where its span begins on the page's axis, in percent.
     pub start: f64,
     /// How wide its span is, in percent; at least 0.5.
@@ -41,7 +43,7 @@ pub fn timeline_page(view: &View<'_>) -> TimelinePage {
     let events =
         view.dossier.events.iter().zip(&view.index.events).map(|(event, passages)| {
             let links = passages.iter().map(|passage| Link {
-                label: view.sources[view.index.passages[*passage].source].title.clone(),
+                label: view.passage_label(*passage),
                 path: view.passage_path(*passage),
             });
             (&event.date, "event", event.title.clone(), None, links.collect())
