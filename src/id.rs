@@ -4,7 +4,7 @@
 //! of what it names.
 
 use std::borrow::Borrow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -136,7 +136,7 @@ impl Id {
             if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
                 url.push(char::from(byte));
             } else {
-                url.push_str(&format!("%{byte:02X}"));
+                let _ = write!(url, "%{byte:02X}");
             }
         }
         url

@@ -139,7 +139,7 @@ impl Search<'_> {
                     places.into_iter().map(back).collect()
                 })
                 .collect();
-            if let Some(result) = self.decide(self.quotes[*index], places, anchor) {
+            if let Some(result) = self.decide(self.quotes[*index], &places, anchor) {
                 self.results[*index] = result;
             }
         }
@@ -149,13 +149,13 @@ impl Search<'_> {
     fn decide(
         &self,
         quote: &Quote,
-        places: Vec<Vec<Range<usize>>>,
+        places: &[Vec<Range<usize>>],
         anchor: Anchor,
     ) -> Option<Result<Found, Failure>> {
         if quote.words.trim().is_empty() || places.is_empty() {
             return Some(Err(Failure::Empty));
         }
-        let all = readings(&places);
+        let all = readings(places);
         let to_seed = |p: &Range<usize>| {
             self.readable.to_seed.start(p.start)..self.readable.to_seed.end(p.end)
         };
@@ -230,7 +230,7 @@ fn readings(places: &[Vec<Range<usize>>]) -> Vec<Vec<Range<usize>>> {
         }
         match readings.last_mut() {
             Some(last) if places.len() > 1 && last.last() == reading.last() => {
-                *last = reading
+                *last = reading;
             }
             _ => readings.push(reading),
         }

@@ -67,7 +67,7 @@ pub fn anchor(source: &Source) -> Reported<AnchoredSource> {
             let span = found.parts[0].start..found.parts[found.parts.len() - 1].end;
             match body.isolate(seed, &span) {
                 Some(blocks) => {
-                    body.blocks[blocks].iter_mut().for_each(|b| recast(b, kind))
+                    body.blocks[blocks].iter_mut().for_each(|b| recast(b, kind));
                 }
                 None => diagnostics.push(not_a_paragraph(source, quote, &span)),
             }

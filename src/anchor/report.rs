@@ -1,5 +1,6 @@
 //! The message about a quote that has no place: the seed's line, a word diff, YAML to paste.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use similar::{ChangeTag, TextDiff};
@@ -28,7 +29,7 @@ pub fn yaml_quoted(text: &str) -> String {
         match c {
             '"' | '\\' => yaml.extend(['\\', c]),
             c if c.is_control() || c == '\u{feff}' => {
-                yaml.push_str(&format!("\\u{:04x}", u32::from(c)));
+                let _ = write!(yaml, "\\u{:04x}", u32::from(c));
             }
             c => yaml.push(c),
         }

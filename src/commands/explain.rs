@@ -15,7 +15,8 @@ pub(super) struct ExplainArgs {
 
 pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let Some(name) = &args.code else {
-        let list: String = all_codes().iter().map(|code| format!("{code}\n")).collect();
+        let list: String =
+            all_codes().iter().flat_map(|code| [code.name(), "\n"]).collect();
         terminal.result(list.as_bytes())?;
         return Ok(Exit::Success);
     };

@@ -11,11 +11,13 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::load::text_of;
 use crate::world::World;
 
-/// The two streams, and whether they take colours.
+/// The two streams, and whether they take colours. Its methods are the only way to print, so
+/// that what goes where is decided in one place.
 pub(super) struct Terminal {
     color: bool,
 }
 
+#[expect(clippy::unused_self, reason = "who may print holds a terminal")]
 impl Terminal {
     pub(super) fn new(color: Color) -> Self {
         let color = match color {

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
 use crate::anchor::AnchoredPassage;
-use crate::dossier::{Date, Rights, Source};
+use crate::dossier::{Credibility, Date, Rights, Source};
 use crate::text::Positions;
 use crate::view::View;
 
@@ -232,6 +232,9 @@ struct PersonData {
 }
 
 /// The file's bytes.
+///
+/// # Panics
+/// Never: there is nothing in it that JSON could not hold.
 pub fn dossier_json(view: &View<'_>, generator: &str) -> Vec<u8> {
     let data = data(view, generator);
     let mut bytes = serde_json::to_vec(&data).expect("plain data has no key but texts");
@@ -278,7 +281,7 @@ fn source_data(view: &View<'_>, number: usize, source: &Source) -> SourceData {
         accessed: edtf(&source.accessed),
         language: source.language_in(&view.dossier.about).as_str().to_owned(),
         reliability: source.reliability.map(|grade| grade.letter().to_string()),
-        credibility: source.credibility.map(|grade| grade.number()),
+        credibility: source.credibility.map(Credibility::number),
         rights: source.rights.as_str().to_owned(),
         seed: source.seed.path.to_string(),
         sha256: source.seed.sha256.clone(),

@@ -83,7 +83,7 @@ fn unique(
     if free(&id) {
         return id;
     }
-    (2..).map(|number| id.numbered(number)).find(free).unwrap_or(id)
+    (2..usize::MAX).map(|number| id.numbered(number)).find(free).unwrap_or(id)
 }
 
 fn threads(dossier: &Dossier, index: &Index, entry: &Passage) -> Vec<Thread> {

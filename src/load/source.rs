@@ -26,7 +26,7 @@ pub(super) fn source(
         let seed = seed(world, &named, encoding.as_ref(), pinned.as_ref(), seeds)
             .drain_into(&mut lower.found);
         let passages =
-            file.passages.into_iter().filter_map(|entry| passage(entry, lower)).collect();
+            file.passages.into_iter().map(|entry| passage(entry, lower)).collect();
         let quotes = |entries: Vec<Located<_>>, lower: &Lowering<'_>| -> Vec<Quote> {
             entries.into_iter().map(|entry| lower.quote(entry)).collect()
         };
@@ -81,7 +81,7 @@ fn rights(located: &Located<String>, lower: &mut Lowering<'_>) -> Option<Rights>
     rights
 }
 
-fn passage(entry: PassageEntry, lower: &mut Lowering<'_>) -> Option<Passage> {
+fn passage(entry: PassageEntry, lower: &mut Lowering<'_>) -> Passage {
     let place = lower.place(&entry.quote);
     let mut arguments = Vec::new();
     for (id, stance) in entry.arguments.0 {
@@ -102,7 +102,7 @@ fn passage(entry: PassageEntry, lower: &mut Lowering<'_>) -> Option<Passage> {
         }
         !taken
     });
-    Some(Passage {
+    Passage {
         id,
         quote: Quote {
             words: entry.quote.value,
@@ -118,7 +118,7 @@ fn passage(entry: PassageEntry, lower: &mut Lowering<'_>) -> Option<Passage> {
             .map(|At { value, place }| At { value: value.trim().to_owned(), place }),
         translation: entry.translation,
         note: lower.prose(entry.note),
-    })
+    }
 }
 
 /// Fragments that a source's page uses itself: paragraphs, notes, footnotes, landmarks.

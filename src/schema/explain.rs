@@ -93,7 +93,7 @@ impl<'a> Explainer<'a> {
                     );
                 }
                 None => {
-                    self.unknown_key(properties.unwrap_or(&none), key, key_span, name)
+                    self.unknown_key(properties.unwrap_or(&none), key, key_span, name);
                 }
             }
         }

@@ -4,6 +4,9 @@
 ///
 /// Control characters that HTML forbids become their control pictures (U+2400 …), one for one;
 /// a carriage return at a line's end is dropped, as every HTML parser would.
+///
+/// # Panics
+/// Never: the bytes looked for begin characters.
 pub fn escape_into(html: &mut String, text: &str) {
     html.reserve(text.len());
     let bytes = text.as_bytes();

@@ -83,11 +83,10 @@ impl Folder<'_> {
     /// Puts `same` in place of `length` bytes; a run of the same dash counts once.
     fn replace(&mut self, same: &str, length: usize, dash: bool) {
         let mut length = length;
-        while dash {
-            match self.source[self.at + length..].chars().next() {
-                Some(c) if same_as(c) == Some("-") => length += c.len_utf8(),
-                _ => break,
-            }
+        if dash {
+            let more = self.source[self.at + length..].chars();
+            let dashes = more.take_while(|c| same_as(*c) == Some("-"));
+            length += dashes.map(char::len_utf8).sum::<usize>();
         }
         self.out.text.push_str(same);
         self.out.to_original.push(same.len(), self.at, length);

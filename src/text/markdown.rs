@@ -1,4 +1,4 @@
-//! `.md`: CommonMark by pulldown-cmark, made safe, with every word's place kept.
+//! `.md`: `CommonMark` by pulldown-cmark, made safe, with every word's place kept.
 //!
 //! Text is replaced by numbered placeholders, rendered (and, where the document holds raw HTML,
 //! sanitised by ammonia) as a whole, and then cut at the placeholders again. So the libraries
@@ -219,12 +219,10 @@ fn balance_links(events: &mut [Event<'_>]) {
         match event {
             Event::Start(Tag::Link { .. }) => open.push(true),
             Event::InlineHtml(html) if **html == *"<span class=\"link\">" => {
-                open.push(false)
+                open.push(false);
             }
-            Event::End(TagEnd::Link) => {
-                if open.pop() == Some(false) {
-                    *event = Event::InlineHtml("</span>".into());
-                }
+            Event::End(TagEnd::Link) if open.pop() == Some(false) => {
+                *event = Event::InlineHtml("</span>".into());
             }
             _ => {}
         }

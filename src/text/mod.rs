@@ -27,7 +27,7 @@ pub use prose::{ProseLink, prose, wikilinks};
 pub enum Format {
     /// `.txt`: every character is itself.
     Plain,
-    /// `.md`: CommonMark with tables, footnotes and strikethrough.
+    /// `.md`: `CommonMark` with tables, footnotes and strikethrough.
     Markdown,
 }
 

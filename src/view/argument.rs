@@ -122,7 +122,7 @@ fn speakers(view: &View<'_>, occurrences: &[Occurrence]) -> Vec<SpeakerOnArgumen
         let stance = stance_view(*stance);
         match speakers.iter_mut().find(|(known, _)| *known == person) {
             Some((_, entry)) if !entry.stances.contains(&stance) => {
-                entry.stances.push(stance)
+                entry.stances.push(stance);
             }
             Some(_) => {}
             None => speakers.push((

@@ -8,7 +8,7 @@ use super::View;
 use super::lists::{TopicGroup, topic_groups};
 use super::matrix::{MatrixPage, matrix_page};
 use super::page::{LanguageView, Link, SourceRef, page_path};
-use crate::dossier::{Judgment, Likelihood};
+use crate::dossier::{Confidence, Judgment, Likelihood};
 
 /// How many of the newest sources the cover shows.
 const NEWEST: usize = 5;
@@ -112,7 +112,7 @@ fn judgment_view(
         number,
         text_html: view.prose(&judgment.text, ""),
         likelihood: judgment.likelihood.map(likelihood_view),
-        confidence: judgment.confidence.map(|confidence| confidence.as_str()),
+        confidence: judgment.confidence.map(Confidence::as_str),
         basis: links(basis),
         against: links(against),
     }

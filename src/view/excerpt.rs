@@ -92,10 +92,7 @@ fn clip(block: &Block, shown: &[Span]) -> Vec<Piece> {
                 pieces.push(Piece::Markup(format!(" {GAP} ")));
             }
             let whole = words.is_some();
-            pieces.push(match whole {
-                true => piece.clone(),
-                false => Piece::text(inner.clone()),
-            });
+            pieces.push(if whole { piece.clone() } else { Piece::text(inner.clone()) });
             at = if whole { range.end } else { inner.end };
         }
         gap |= at < range.end;

@@ -55,7 +55,7 @@ impl<'a> Marker<'a> {
                     writer.html.push_str(html);
                 }
                 Piece::Text { range, shown } => {
-                    writer.text(range, shown.as_deref(), here)
+                    writer.text(range, shown.as_deref(), here);
                 }
             }
         }

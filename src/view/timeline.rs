@@ -52,8 +52,7 @@ pub fn timeline_page(view: &View<'_>) -> TimelinePage {
         let date = view.dossier.sources[*number].date.as_ref()?;
         Some((date, "source", view.sources[*number].title.clone(), Some(*number), vec![]))
     });
-    let mut all: Vec<(&Date, &'static str, String, Option<usize>, Vec<Link>)> =
-        events.chain(sources).collect();
+    let mut all: Vec<_> = events.chain(sources).collect();
     all.sort_by(|a, b| a.0.sort_key().cmp(&b.0.sort_key()));
     let axis = Axis::over(all.iter().map(|entry| entry.0));
     let entries = all.into_iter().map(|(date, kind, title, source, passages)| {
