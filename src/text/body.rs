@@ -96,7 +96,7 @@ impl Body {
         let separate = |text: &mut String, to_seed: &mut OffsetMap, at: usize| {
             if !text.is_empty() && !text.ends_with('\n') {
                 text.push('\n');
-                to_seed.push(1, at, 0);
+                to_seed.push_whole(1, at, 0);
             }
         };
         for block in &self.blocks {
@@ -108,9 +108,13 @@ impl Body {
                     }
                     Piece::Markup(_) => {}
                     Piece::Text { range, shown } => {
-                        let words = shown.as_deref().unwrap_or(&seed[range.clone()]);
-                        text.push_str(words);
-                        to_seed.push(words.len(), range.start, range.len());
+                        if let Some(words) = shown {
+                            text.push_str(words);
+                            to_seed.push_whole(words.len(), range.start, range.len());
+                        } else {
+                            text.push_str(&seed[range.clone()]);
+                            to_seed.push_copy(range.len(), range.start);
+                        }
                         at = range.end;
                     }
                 }
