@@ -10,7 +10,7 @@ use super::source::words_between;
 use super::{View, excerpt};
 use crate::dossier::{Rights, Stance};
 use crate::index::Occurrence;
-use crate::text::line_of;
+use crate::text::{line_of, printable};
 
 /// The variables of `argument.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -228,13 +228,13 @@ fn context(view: &View<'_>, number: usize) -> (String, String) {
         let text = plain(block, block.range.start..span.start);
         let cut = excerpt::words_before(&text, 0);
         let more = if text[..cut].trim().is_empty() { "" } else { "… " };
-        format!("{more}{}", &text[cut..])
+        format!("{more}{}", printable(&text[cut..]))
     });
     let after = block_at(span.end - 1).map(|block| {
         let text = plain(block, span.end..block.range.end);
         let cut = excerpt::words_after(&text, 0, text.len());
         let more = if text[cut..].trim().is_empty() { "" } else { " …" };
-        format!("{}{more}", &text[..cut])
+        format!("{}{more}", printable(&text[..cut]))
     });
     (before.unwrap_or_default(), after.unwrap_or_default())
 }
