@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::anchor::AnchoredPassage;
 use crate::dossier::{Date, Rights, Source};
 use crate::text::Positions;
 use crate::view::View;
@@ -115,7 +114,8 @@ struct PassageData {
     /// The page with its fragment, relative to the site's root.
     path: String,
     /// The seed's own characters from `start` to `end`; with gaps as `[…]` where the quote
-    /// leaves words out. Null where rights forbid to publish them.
+    /// leaves words out, and a bar for words that are redacted. Null where rights forbid to
+    /// publish them.
     quote: Option<String>,
     /// Where it begins: Unicode code points in the seed as decoded, byte order mark aside.
     start: usize,
@@ -301,7 +301,10 @@ fn passages(view: &View<'_>, number: usize, source: &Source) -> Vec<PassageData>
                 id: passage.id.to_string(),
                 source: source.id.to_string(),
                 path: view.passage_path(at),
-                quote: (source.rights != Rights::Link).then(|| quote(seed, anchored)),
+                quote: (source.rights != Rights::Link).then(|| {
+                    let words = |part| view.texts[number].words(seed, part);
+                    anchored.parts.iter().map(words).collect::<Vec<_>>().join(" […] ")
+                }),
                 start: positions.code_points(span.start),
                 end: positions.code_points(span.end),
                 parts: if elided {
@@ -317,12 +320,6 @@ fn passages(view: &View<'_>, number: usize, source: &Source) -> Vec<PassageData>
             }
         })
         .collect()
-}
-
-/// The seed's own characters.
-fn quote(seed: &str, passage: &AnchoredPassage) -> String {
-    let parts = passage.parts.iter().map(|part| &seed[part.clone()]);
-    parts.collect::<Vec<_>>().join(" […] ")
 }
 
 /// Passages as `source-id#passage-id`.
