@@ -130,7 +130,7 @@ struct PassageData {
     anchor: String,
     /// Who says it, where that is not the source's author.
     speaker: Option<String>,
-    /// The quote in the dossier's language.
+    /// The quote in the dossier's language. Null where rights forbid to publish it.
     translation: Option<String>,
     /// Its arguments.
     arguments: Vec<StanceData>,
@@ -315,7 +315,12 @@ fn passages(view: &View<'_>, number: usize, source: &Source) -> Vec<PassageData>
                 line: positions.line(span.start),
                 anchor: anchored.anchor.as_str().to_owned(),
                 speaker: passage.speaker.map(|person| view.person(person).name.clone()),
-                translation: view.entry(passage).translation.clone(),
+                // The same words, in another language.
+                translation: view
+                    .entry(passage)
+                    .translation
+                    .clone()
+                    .filter(|_| source.rights != Rights::Link),
                 arguments: arguments.collect(),
             }
         })

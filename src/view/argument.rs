@@ -184,7 +184,8 @@ fn passage_view(view: &View<'_>, number: usize, only: Option<usize>) -> PassageV
             })
             .collect(),
         speaker: passage.speaker.map(|person| view.person(person).clone()),
-        translation: entry.translation.clone(),
+        // The same words, in another language.
+        translation: entry.translation.clone().filter(|_| published),
         note_html: entry.note.as_ref().map(|note| view.prose(note, "../")),
         line: line_of(&source.seed.text, view.anchored(passage).parts[0].start),
     }
