@@ -146,13 +146,13 @@ impl Body {
 
     /// Makes a border between blocks at `at`, and gives the index of the block after it.
     fn cut(&mut self, seed: &str, at: usize) -> Option<usize> {
-        let blank = |range: Range<usize>| seed[range].trim().is_empty();
         for index in 0..self.blocks.len() {
-            let Range { start, end } = self.blocks[index].range;
-            if at <= start || blank(start..at.min(end)) {
+            let block = &self.blocks[index];
+            let Range { start, end } = block.range;
+            if !block.has_words(seed, &(start..at.min(end))) {
                 return Some(index);
             }
-            if at >= end || blank(at..end) {
+            if !block.has_words(seed, &(at..end)) {
                 continue;
             }
             let before = seed[start..at].trim_end_matches([' ', '\t', '\u{a0}']);
@@ -175,6 +175,17 @@ impl Body {
             return Some(index + 1);
         }
         Some(self.blocks.len())
+    }
+}
+
+impl Block {
+    /// Whether any of its words stand in `span`; markup is none.
+    fn has_words(&self, seed: &str, span: &Range<usize>) -> bool {
+        self.pieces.iter().any(|piece| {
+            let Piece::Text { range, .. } = piece else { return false };
+            let inner = range.start.max(span.start)..range.end.min(span.end);
+            inner.start < inner.end && !seed[inner].trim().is_empty()
+        })
     }
 }
 
