@@ -51,11 +51,9 @@ pub fn load(world: &dyn World) -> Reported<Option<Dossier>> {
         .map(|(id, path)| (id, lists::argument(world, id, path)))
         .collect();
     let mut arguments = keep(arguments, &mut broken, &mut found);
-    let mut pages: Vec<_> = files
-        .pages
-        .iter()
-        .filter_map(|(id, path)| page::page(world, id, path).drain_into(&mut found))
-        .collect();
+    let pages: Vec<_> =
+        files.pages.iter().map(|(id, path)| (id, page::page(world, id, path))).collect();
+    let mut pages = keep(pages, &mut broken, &mut found);
     pages.sort_by(|a, b| {
         (a.order.is_none(), a.order, &a.id).cmp(&(b.order.is_none(), b.order, &b.id))
     });
