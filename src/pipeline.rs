@@ -289,6 +289,7 @@ fn navigation(
     for At { value, place } in wanted {
         match all.iter().find(|item| item.section == *value) {
             Some(item) => chosen.push(item.clone()),
+            None if dossier.broken.contains(value) => {}
             None => {
                 let known: Vec<&str> =
                     all.iter().map(|item| item.section.as_str()).collect();

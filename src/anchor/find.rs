@@ -136,7 +136,11 @@ impl Search<'_> {
                     let back = |p: Range<usize>| {
                         to_readable.start(p.start)..to_readable.end(p.end)
                     };
-                    places.into_iter().map(back).collect()
+                    places
+                        .into_iter()
+                        .filter(|p| to_readable.is_whole(p))
+                        .map(back)
+                        .collect()
                 })
                 .collect();
             if let Some(result) = self.decide(self.quotes[*index], &places, anchor) {

@@ -9,7 +9,7 @@ mod report;
 
 use crate::diagnostic::{Code, Diagnostic, Reported};
 use crate::dossier::{Passage, Quote, Source, Span};
-use crate::text::{Block, BlockKind, Body};
+use crate::text::{Block, BlockKind, Body, REDACTION};
 
 pub use find::{Anchor, Failure, Found, find};
 pub use near::Nearest;
@@ -22,6 +22,25 @@ pub struct AnchoredSource {
     pub body: Body,
     /// Its passages that were found, in the order of the text.
     pub passages: Vec<AnchoredPassage>,
+    /// What may be shown nowhere, in bytes of the seed's text, in order.
+    redacted: Vec<Span>,
+}
+
+impl AnchoredSource {
+    /// The seed's own characters in a span, with a bar for what is redacted. All that is
+    /// published of a seed's text comes from here or from the body.
+    pub fn words(&self, seed: &str, span: &Span) -> String {
+        let mut words = String::with_capacity(span.len());
+        let mut at = span.start;
+        for redacted in &self.redacted {
+            if redacted.start < span.end && at < redacted.end {
+                words.push_str(&seed[at..redacted.start.max(at)]);
+                words.push_str(REDACTION);
+                at = redacted.end.min(span.end);
+            }
+        }
+        words + &seed[at..span.end]
+    }
 }
 
 /// A passage with its place.
@@ -50,8 +69,9 @@ pub fn anchor(source: &Source) -> Reported<AnchoredSource> {
     let mut body = source.seed.body();
 
     let redacted = locate(source, &body, &source.redact, &mut diagnostics);
-    let redacted: Vec<Span> =
+    let mut redacted: Vec<Span> =
         redacted.into_iter().flatten().flat_map(|f| f.parts).collect();
+    redacted.sort_by_key(|span| (span.start, span.end));
     body.redact(seed, &redacted);
 
     let omitted = locate(source, &body, &source.omit, &mut diagnostics);
@@ -87,7 +107,7 @@ pub fn anchor(source: &Source) -> Reported<AnchoredSource> {
     passages
         .sort_by_key(|passage| (passage.span().start, passage.span().end, passage.index));
     diagnostics.extend(duplicates(source, &passages));
-    Reported { value: AnchoredSource { body, passages }, diagnostics }
+    Reported { value: AnchoredSource { body, passages, redacted }, diagnostics }
 }
 
 /// Finds quotes and reports those that are not found.

@@ -40,7 +40,7 @@ pub struct Dossier {
     pub people: Option<Vec<Person>>,
     /// By `order`, then by id.
     pub pages: Vec<Page>,
-    /// Ids of sources and arguments whose files could not be read: naming them is no new fault.
+    /// Ids of sources, arguments and pages whose files could not be read: naming them is no new fault.
     pub broken: BTreeSet<String>,
     /// The dossier's own templates and assets, by their name below `templates/`.
     pub overrides: BTreeMap<String, Arc<[u8]>>,

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
-use crate::anchor::AnchoredPassage;
 use crate::dossier::{Credibility, Date, Rights, Source};
 use crate::text::Positions;
 use crate::view::View;
@@ -149,7 +148,8 @@ struct PassageData {
     /// The page with its fragment, relative to the site's root.
     path: String,
     /// The seed's own characters from `start` to `end`; with gaps as `[…]` where the quote
-    /// leaves words out. Null where rights forbid to publish them.
+    /// leaves words out, and a bar for words that are redacted. Null where rights forbid to
+    /// publish them.
     quote: Option<String>,
     /// Where it begins: Unicode code points in the seed as decoded, byte order mark aside.
     start: usize,
@@ -164,7 +164,7 @@ struct PassageData {
     anchor: String,
     /// Who says it, where that is not the source's author.
     speaker: Option<String>,
-    /// The quote in the dossier's language.
+    /// The quote in the dossier's language. Null where rights forbid to publish it.
     translation: Option<String>,
     /// Its arguments.
     arguments: Vec<StanceData>,
@@ -338,7 +338,10 @@ fn passages(view: &View<'_>, number: usize, source: &Source) -> Vec<PassageData>
                 id: passage.id.to_string(),
                 source: source.id.to_string(),
                 path: view.passage_path(at),
-                quote: (source.rights != Rights::Link).then(|| quote(seed, anchored)),
+                quote: (source.rights != Rights::Link).then(|| {
+                    let words = |part| view.texts[number].words(seed, part);
+                    anchored.parts.iter().map(words).collect::<Vec<_>>().join(" […] ")
+                }),
                 start: positions.code_points(span.start),
                 end: positions.code_points(span.end),
                 parts: if elided {
@@ -349,17 +352,16 @@ fn passages(view: &View<'_>, number: usize, source: &Source) -> Vec<PassageData>
                 line: positions.line(span.start),
                 anchor: anchored.anchor.as_str().to_owned(),
                 speaker: passage.speaker.map(|person| view.person(person).name.clone()),
-                translation: view.entry(passage).translation.clone(),
+                // The same words, in another language.
+                translation: view
+                    .entry(passage)
+                    .translation
+                    .clone()
+                    .filter(|_| source.rights != Rights::Link),
                 arguments: arguments.collect(),
             }
         })
         .collect()
-}
-
-/// The seed's own characters.
-fn quote(seed: &str, passage: &AnchoredPassage) -> String {
-    let parts = passage.parts.iter().map(|part| &seed[part.clone()]);
-    parts.collect::<Vec<_>>().join(" […] ")
 }
 
 /// Passages as `source-id#passage-id`.

@@ -3,6 +3,7 @@
 use super::{Index, Names};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::dossier::{At, Dossier, PassageRef, Prose};
+use crate::id::Id;
 use crate::text::wikilinks;
 
 /// What a wikilink leads to: an index into the dossier's or the index's lists.
@@ -56,6 +57,8 @@ impl Index {
                 .map(Target::Passage)
                 .ok_or(Fault::Unknown);
         }
+        // A file's name and a link to it may differ in how their accents are encoded.
+        let Ok(name) = &Id::new(name) else { return Err(Fault::Unknown) };
         let hits = [
             self.names.arguments.get(name).map(|n| Target::Argument(*n)),
             self.names.sources.get(name).map(|n| Target::Source(*n)),
@@ -70,8 +73,8 @@ impl Index {
     }
 
     fn passage(&self, source: &str, passage: &str) -> Option<usize> {
-        let source = *self.names.sources.get(source)?;
-        let id = crate::id::Id::new(passage).ok()?;
+        let source = *self.names.sources.get(&Id::new(source).ok()?)?;
+        let id = Id::new(passage).ok()?;
         let mut own = self.by_source[source].clone();
         own.find(|number| self.passages[*number].id == id)
     }
@@ -154,10 +157,11 @@ fn unknown(
 ) -> Option<Diagnostic> {
     let (first, passage) =
         name.split_once('#').map_or((name, None), |(s, p)| (s.trim(), Some(p.trim())));
-    if dossier.broken.contains(first) {
+    let id = Id::new(first).ok();
+    if id.as_ref().is_some_and(|id| dossier.broken.contains(id.as_str())) {
         return None;
     }
-    let source = index.names.sources.get(first);
+    let source = id.and_then(|id| index.names.sources.get(&id));
     let near = match (source, passage) {
         (Some(source), Some(passage)) => {
             let entries = &dossier.sources[*source].passages;

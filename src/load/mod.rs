@@ -15,7 +15,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Reported, nearest};
-use crate::dossier::{About, Argument, Dossier, Source, Topic};
+use crate::dossier::{About, Argument, Dossier, Language, Source, Topic};
 use crate::id::Id;
 use crate::schema::{DossierFile, Kind, YAML_BYTES_MAX};
 use crate::text::Format;
@@ -31,7 +31,7 @@ pub const DOSSIER_FILE: &str = "content/dossier.yaml";
 /// The most that a template or an asset may have: 4 MiB.
 const TEMPLATE_BYTES_MAX: u64 = 4 << 20;
 
-/// Reads a dossier; `None` when there is not enough of it to go on with.
+/// Reads a dossier; `None` when there is none.
 pub fn load(world: &dyn World) -> Reported<Option<Dossier>> {
     let mut found = Vec::new();
     let about = about(world).drain_into(&mut found);
@@ -51,11 +51,9 @@ pub fn load(world: &dyn World) -> Reported<Option<Dossier>> {
         .map(|(id, path)| (id, lists::argument(world, id, path)))
         .collect();
     let mut arguments = keep(arguments, &mut broken, &mut found);
-    let mut pages: Vec<_> = files
-        .pages
-        .iter()
-        .filter_map(|(id, path)| page::page(world, id, path).drain_into(&mut found))
-        .collect();
+    let pages: Vec<_> =
+        files.pages.iter().map(|(id, path)| (id, page::page(world, id, path))).collect();
+    let mut pages = keep(pages, &mut broken, &mut found);
     pages.sort_by(|a, b| {
         (a.order.is_none(), a.order, &a.id).cmp(&(b.order.is_none(), b.order, &b.id))
     });
@@ -111,29 +109,44 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
                 .help("run the command in a dossier, or make one: throughline new DIR");
         return Reported { value: None, diagnostics: vec![diagnostic] };
     }
-    read_yaml(world, Kind::Dossier, &path, |file: DossierFile, lower| {
+    let reported = read_yaml(world, Kind::Dossier, &path, |file: DossierFile, lower| {
         let title = lower.words("title", &file.title);
-        let language = match &file.language {
-            Some(language) => lower.parse(Code::BAD_LANGUAGE, Some(language)),
-            None => "en".parse().ok(),
-        };
+        let language = lower.parse(Code::BAD_LANGUAGE, file.language.as_ref());
         let base_url = lower.url(file.base_url.as_ref());
         let topics = topics(&file, lower);
         let navigation = file
             .navigation
             .map(|items| items.into_iter().map(|item| lower.at(item)).collect());
         Some(About {
-            title: title?,
+            title: title.unwrap_or_default(),
             subtitle: file.subtitle,
             description: file.description,
-            language: language?,
+            language: language.unwrap_or_else(english),
             base_url: base_url.map(|url| url.trim_end_matches('/').to_owned()),
             authors: file.authors.0,
             license: file.license,
             topics,
             navigation,
         })
-    })
+    });
+    // A file that can't be read must not hide what is wrong with the others.
+    let about = reported.value.unwrap_or_else(|| About {
+        title: String::new(),
+        subtitle: None,
+        description: None,
+        language: english(),
+        base_url: None,
+        authors: vec![],
+        license: None,
+        topics: vec![],
+        navigation: None,
+    });
+    Reported { value: Some(about), diagnostics: reported.diagnostics }
+}
+
+/// The language of a dossier that names none.
+fn english() -> Language {
+    "en".parse().expect("`en` is a language")
 }
 
 fn topics(file: &DossierFile, lower: &mut Lowering<'_>) -> Vec<Topic> {

@@ -40,12 +40,17 @@ pub fn read<T: DeserializeOwned>(
         Err(error) => error,
     };
     let place = |span: Span| Place::span(path, span.start + offset..span.end + offset);
-    let diagnostics = match serde_yaml::from_str_with_options(text, options(true)) {
-        Ok(tree) => explain::explain(&kind.schema(), &tree, text, &place),
-        Err(_) => vec![],
-    };
-    if !diagnostics.is_empty() {
-        return Reported { value: None, diagnostics };
+    let mut error = error;
+    match serde_yaml::from_str_with_options(text, options(true)) {
+        Ok(tree) => {
+            let diagnostics = explain::explain(&kind.schema(), &tree, text, &place);
+            if !diagnostics.is_empty() {
+                return Reported { value: None, diagnostics };
+            }
+        }
+        // What expands to too much is of no type either, and that says less.
+        Err(limit) if is_limit(&limit) => error = limit,
+        Err(_) => {}
     }
     let span = error.location().map_or(0..0, |location| span_of(location, text));
     Reported { value: None, diagnostics: vec![syntax(&error, place(span))] }
@@ -63,13 +68,20 @@ fn options(duplicates: bool) -> Options {
         with_snippet: false,
         duplicate_keys: duplicate_keys,
         budget: serde_yaml::budget! { max_nodes: 600_000, max_events: 2_000_000 },
+        alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: 100_000 },
     }
+}
+
+/// Whether a bound was met. Inside an alias the error comes wrapped, as words.
+fn is_limit(error: &serde_yaml::Error) -> bool {
+    let words = error.to_string();
+    ["budget", "recursion", "limit exceeded"].iter().any(|bound| words.contains(bound))
 }
 
 fn syntax(error: &serde_yaml::Error, place: Place) -> Diagnostic {
     let words = error.to_string();
     let words = words.split(" at line ").next().unwrap_or(&words);
-    if words.contains("budget") || words.contains("recursi") || words.contains("alias") {
+    if is_limit(error) {
         return Diagnostic::error(
             Code::YAML_LIMIT,
             "this YAML is nested too deeply, or its aliases expand to too much",

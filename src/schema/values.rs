@@ -94,6 +94,7 @@ impl JsonSchema for Names {
         json_schema!({ "anyOf": [
             { "type": "string" },
             { "type": "array", "items": { "type": "string" } },
+            { "type": "null" },
         ] })
     }
 

@@ -96,7 +96,7 @@ impl Body {
         let separate = |text: &mut String, to_seed: &mut OffsetMap, at: usize| {
             if !text.is_empty() && !text.ends_with('\n') {
                 text.push('\n');
-                to_seed.push(1, at, 0);
+                to_seed.push_whole(1, at, 0);
             }
         };
         for block in &self.blocks {
@@ -108,9 +108,13 @@ impl Body {
                     }
                     Piece::Markup(_) => {}
                     Piece::Text { range, shown } => {
-                        let words = shown.as_deref().unwrap_or(&seed[range.clone()]);
-                        text.push_str(words);
-                        to_seed.push(words.len(), range.start, range.len());
+                        if let Some(words) = shown {
+                            text.push_str(words);
+                            to_seed.push_whole(words.len(), range.start, range.len());
+                        } else {
+                            text.push_str(&seed[range.clone()]);
+                            to_seed.push_copy(range.len(), range.start);
+                        }
                         at = range.end;
                     }
                 }
@@ -142,13 +146,13 @@ impl Body {
 
     /// Makes a border between blocks at `at`, and gives the index of the block after it.
     fn cut(&mut self, seed: &str, at: usize) -> Option<usize> {
-        let blank = |range: Range<usize>| seed[range].trim().is_empty();
         for index in 0..self.blocks.len() {
-            let Range { start, end } = self.blocks[index].range;
-            if at <= start || blank(start..at.min(end)) {
+            let block = &self.blocks[index];
+            let Range { start, end } = block.range;
+            if !block.has_words(seed, &(start..at.min(end))) {
                 return Some(index);
             }
-            if at >= end || blank(at..end) {
+            if !block.has_words(seed, &(at..end)) {
                 continue;
             }
             let before = seed[start..at].trim_end_matches([' ', '\t', '\u{a0}']);
@@ -171,6 +175,17 @@ impl Body {
             return Some(index + 1);
         }
         Some(self.blocks.len())
+    }
+}
+
+impl Block {
+    /// Whether any of its words stand in `span`; markup is none.
+    fn has_words(&self, seed: &str, span: &Range<usize>) -> bool {
+        self.pieces.iter().any(|piece| {
+            let Piece::Text { range, .. } = piece else { return false };
+            let inner = range.start.max(span.start)..range.end.min(span.end);
+            inner.start < inner.end && !seed[inner].trim().is_empty()
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! Text into HTML: what could be markup is escaped, what can't be shown is shown as a picture.
 
+use std::borrow::Cow;
+
 /// Appends `text` to `html` as text content (not for attributes).
 ///
 /// Control characters that HTML forbids become their control pictures (U+2400 …), one for one;
@@ -34,6 +36,15 @@ pub fn escape_into(html: &mut String, text: &str) {
         at = end;
     }
     html.push_str(&text[copied..]);
+}
+
+/// The same for text that a template escapes: pictures and plain line ends, no markup.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(|c| c == '\r' || picture(c).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    lines.chars().map(|c| picture(c).unwrap_or(c)).collect::<String>().into()
 }
 
 /// Bytes that begin a character which may need replacing. 0xC2 leads the C1 controls, 0xEF the
@@ -77,6 +88,7 @@ mod tests {
         let mut html = String::new();
         escape_into(&mut html, "a<b>&\0\u{1b}\u{85}\u{a0}é\r\nx\ry\u{ffff}");
         assert_eq!(html, "a&lt;b&gt;&amp;␀␛\u{fffd}\u{a0}é\nx\ny\u{fffd}");
+        assert_eq!(printable("a<b>&\0\r\nx\ry\u{ffff}"), "a<b>&␀\nx\ny\u{fffd}");
         assert_eq!(control_characters("ab\0c\u{7f}\t\n"), Some((2, 2)));
         assert_eq!(control_characters("clean\r\n"), None);
     }

@@ -76,7 +76,7 @@ impl Folder<'_> {
     fn copy(&mut self, length: usize) {
         let words = &self.source[self.at..self.at + length];
         self.out.text.push_str(words);
-        self.out.to_original.push(length, self.at, length);
+        self.out.to_original.push_copy(length, self.at);
         self.at += length;
     }
 
@@ -89,7 +89,7 @@ impl Folder<'_> {
             length += dashes.map(char::len_utf8).sum::<usize>();
         }
         self.out.text.push_str(same);
-        self.out.to_original.push(same.len(), self.at, length);
+        self.out.to_original.push_whole(same.len(), self.at, length);
         self.at += length;
     }
 
@@ -145,7 +145,11 @@ impl Folder<'_> {
         let start = self.out.text.len();
         self.out.text.push(letter);
         self.out.bracketed.push(start..self.out.text.len());
-        self.out.to_original.push(letter.len_utf8(), self.at, letter.len_utf8() + 2);
+        self.out.to_original.push_whole(
+            letter.len_utf8(),
+            self.at,
+            letter.len_utf8() + 2,
+        );
         self.at += letter.len_utf8() + 2;
         true
     }

@@ -20,6 +20,9 @@ const CLOSE: char = '\u{f0001}';
 /// with the square of their depth.
 const RAW_TAGS_MAX: usize = 2000;
 
+/// The longest character reference, `&CounterClockwiseContourIntegral;`, has 33 bytes.
+const REFERENCE_MAX: usize = 40;
+
 /// Whether an address in somebody else's text may become a link.
 pub fn links_allowed(url: &str) -> bool {
     let lower = url.trim().to_ascii_lowercase();
@@ -181,9 +184,34 @@ impl<'a> BlockBuilder<'a> {
                 rest = &rest[length..];
             } else {
                 let next = rest[1..].find('<').map_or(rest.len(), |at| at + 1);
-                self.text(at..at + next, &rest[..next]);
+                self.raw_text(at..at + next);
                 rest = &rest[next..];
             }
+        }
+    }
+
+    /// Text between raw tags, in which character references are still to be resolved.
+    fn raw_text(&mut self, range: Range<usize>) {
+        let source = self.source;
+        let (mut from, mut at) = (range.start, range.start);
+        while let Some(found) = source[at..range.end].find('&') {
+            let start = at + found;
+            let window = &source.as_bytes()[start..range.end.min(start + REFERENCE_MAX)];
+            let end = memchr::memchr(b';', window).map(|length| start + length + 1);
+            let words = end.and_then(|end| resolved(&source[start..end]));
+            at = start + 1;
+            if let (Some(words), Some(end)) = (words, end) {
+                self.verbatim(from..start);
+                self.text(start..end, &words);
+                (from, at) = (end, end);
+            }
+        }
+        self.verbatim(from..range.end);
+    }
+
+    fn verbatim(&mut self, range: Range<usize>) {
+        if !range.is_empty() {
+            self.text(range.clone(), &self.source[range]);
         }
     }
 
@@ -236,6 +264,15 @@ fn number_of<'a>(footnotes: &mut HashMap<CowStr<'a>, usize>, name: CowStr<'a>) -
 
 fn level_of(level: HeadingLevel) -> u8 {
     (level as u8).min(5)
+}
+
+/// What a character reference stands for, as the Markdown parser resolves it.
+fn resolved(reference: &str) -> Option<String> {
+    let texts = Parser::new(reference).filter_map(|event| match event {
+        Event::Text(words) => Some(words.into_string()),
+        _ => None,
+    });
+    Some(texts.collect::<String>()).filter(|words| words != reference)
 }
 
 /// How long the tag, comment or declaration at the beginning of `html` is; 0 if none is there.

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 pub use body::{Block, BlockKind, Body, Piece, REDACTION, Readable};
 pub use decode::{DecodeError, Decoded, decode};
-pub use escape::{control_characters, escape_into};
+pub use escape::{control_characters, escape_into, printable};
 pub use fold::{Fold, Folded, fold};
 pub use markdown::links_allowed;
 pub use offset::OffsetMap;

@@ -12,7 +12,7 @@ use super::source::words_between;
 use super::{View, excerpt};
 use crate::dossier::{Rights, Stance};
 use crate::index::Occurrence;
-use crate::text::line_of;
+use crate::text::{line_of, printable};
 
 /// The variables of `argument.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -186,7 +186,8 @@ fn passage_view(view: &View<'_>, number: usize, only: Option<usize>) -> PassageV
             })
             .collect(),
         speaker: passage.speaker.map(|person| view.person(person).clone()),
-        translation: entry.translation.clone(),
+        // The same words, in another language.
+        translation: entry.translation.clone().filter(|_| published),
         note_html: entry.note.as_ref().map(|note| view.prose(note, "../")),
         line: line_of(&source.seed.text, view.anchored(passage).parts[0].start),
     }
@@ -228,11 +229,15 @@ fn context(view: &View<'_>, number: usize) -> (String, String) {
     };
     let before = block_at(span.start).map(|block| {
         let text = plain(block, block.range.start..span.start);
-        text[excerpt::words_before(&text, 0)..].to_owned()
+        let cut = excerpt::words_before(&text, 0);
+        let more = if text[..cut].trim().is_empty() { "" } else { "… " };
+        format!("{more}{}", printable(&text[cut..]))
     });
     let after = block_at(span.end - 1).map(|block| {
         let text = plain(block, span.end..block.range.end);
-        text[..excerpt::words_after(&text, 0, text.len())].to_owned()
+        let cut = excerpt::words_after(&text, 0, text.len());
+        let more = if text[cut..].trim().is_empty() { "" } else { " …" };
+        format!("{}{more}", printable(&text[..cut]))
     });
     (before.unwrap_or_default(), after.unwrap_or_default())
 }

@@ -13,8 +13,7 @@ pub(super) fn published(blocks: &[Block], seed: &str, spans: &[Span]) -> Vec<Blo
     let mut kept: Vec<Block> = Vec::new();
     for block in blocks {
         let shown = shown_in(block, seed, spans);
-        let withheld = block.kind == BlockKind::Omitted || shown.is_empty();
-        let pieces = if withheld { vec![] } else { clip(block, &shown) };
+        let pieces = if shown.is_empty() { vec![] } else { clip(block, &shown) };
         if pieces.is_empty() && kept.last().is_some_and(|last| last.pieces.is_empty()) {
             continue;
         }

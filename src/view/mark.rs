@@ -47,19 +47,27 @@ impl<'a> Marker<'a> {
 
     /// The HTML of the next block, of which `here` are the marks that touch it.
     pub fn block(&mut self, block: &Block, here: &[usize]) -> String {
-        let mut writer = Writer { marker: self, html: String::new(), open: vec![] };
+        let mut writer = Writer {
+            marker: self,
+            html: String::new(),
+            open: vec![],
+            in_link: false,
+            ended: vec![],
+        };
+        let mut at = block.range.start;
         for piece in &block.pieces {
             match piece {
                 Piece::Markup(html) => {
-                    writer.cover(&[], block.range.end);
-                    writer.html.push_str(html);
+                    writer.cover(&[], at);
+                    writer.markup(html);
                 }
                 Piece::Text { range, shown } => {
                     writer.text(range, shown.as_deref(), here);
+                    at = range.end;
                 }
             }
         }
-        writer.cover(&[], block.range.end);
+        writer.cover(&[], at);
         writer.html
     }
 }
@@ -69,9 +77,30 @@ struct Writer<'w, 'a> {
     html: String,
     /// The marks that are open, outermost first.
     open: Vec<usize>,
+    /// Whether a link of the text is open.
+    in_link: bool,
+    /// The marks that ended inside it: the way to their notes is a link, too, and follows it.
+    ended: Vec<usize>,
 }
 
 impl Writer<'_, '_> {
+    fn markup(&mut self, html: &str) {
+        self.html.push_str(html);
+        for tag in html.split('<').skip(1) {
+            let end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '/');
+            match &tag[..end.unwrap_or(tag.len())] {
+                "a" => self.in_link = true,
+                "/a" => self.in_link = false,
+                _ => {}
+            }
+        }
+        if !self.in_link {
+            for mark in std::mem::take(&mut self.ended) {
+                self.reference(mark);
+            }
+        }
+    }
+
     fn text(&mut self, range: &Range<usize>, shown: Option<&str>, here: &[usize]) {
         let marks = self.marker.marks;
         let here: Vec<usize> =
@@ -124,16 +153,24 @@ impl Writer<'_, '_> {
         while self.open.len() > keep {
             let Some(mark) = self.open.pop() else { return };
             self.html.push_str("</mark>");
-            let mark = &self.marker.marks[mark];
-            if mark.end() <= at {
-                let (id, number) = (attribute(&mark.id), mark.number);
-                let _ = write!(
-                    self.html,
-                    "<a class=\"ref\" href=\"#n-{id}\" data-n=\"{number}\" \
-                     aria-label=\"note {number}\"></a>"
-                );
+            if self.marker.marks[mark].end() <= at {
+                if self.in_link {
+                    self.ended.push(mark);
+                } else {
+                    self.reference(mark);
+                }
             }
         }
+    }
+
+    fn reference(&mut self, mark: usize) {
+        let Mark { id, number, .. } = &self.marker.marks[mark];
+        let _ = write!(
+            self.html,
+            "<a class=\"ref\" href=\"#n-{}\" data-n=\"{number}\" \
+             aria-label=\"note {number}\"></a>",
+            attribute(id)
+        );
     }
 
     /// Closes what ends at `at` before markup could follow.

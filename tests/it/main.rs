@@ -1,0 +1,12 @@
+//! What Throughline promises, tested from outside: one binary, one module a concern.
+//!
+//! `cases` holds readable Markdown files; a case is added there without writing Rust.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests make and read their own files, and a test that fails panics"
+)]
+
+mod cases;
+mod html;
+mod support;
