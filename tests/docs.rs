@@ -3,10 +3,12 @@
 //! Two of them are made, wholly or in part, from the code. Where one is out of date, the test
 //! writes it anew below `target/tmp/` and says how to take it over.
 #![expect(clippy::disallowed_methods, reason = "reads the repository's documents")]
+#![expect(clippy::unwrap_used, reason = "what is missing fails the test")]
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 use throughline::diagnostic::all_codes;
@@ -98,6 +100,41 @@ fn what_the_documents_show_builds_without_a_word() {
         let rendered = site.renderer().render(&path).unwrap();
         assert!(rendered.is_ok(), "{path}: {rendered:?}");
     }
+}
+
+#[test]
+fn the_tutorial_of_the_readme_comes_out_as_it_says() {
+    let readme = read("README.md");
+    let shown = |first: &str, last: &str| {
+        let start = readme.find(&format!("    {first}")).unwrap();
+        let end = start + readme[start..].find(&format!("    {last}")).unwrap();
+        let end = end + readme[end..].find('\n').unwrap() + 1;
+        let lines = readme[start..end].lines();
+        let lines = lines.map(|line| line.strip_prefix("    ").unwrap_or(line));
+        lines.collect::<Vec<_>>().join("\n") + "\n"
+    };
+    let above = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_throughline"));
+        let output = command.args(arguments).current_dir(above.path()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(run(&["new", "my-dossier"]).0, Some(0));
+    let dossier = above.path().join("my-dossier");
+    let seed = shown("Letter to the council", "Nora Pym");
+    fs::write(dossier.join("seeds/bus-driver.txt"), seed).unwrap();
+    let (_, warning) = run(&["check", "my-dossier"]);
+    assert!(warning.contains("no source uses this seed"), "{warning}");
+
+    let yaml = readme.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    let path = dossier.join("content/sources/bus-driver.yaml");
+    fs::write(&path, yaml).unwrap();
+    let message = shown("error[drifted-quote]", "run `throughline explain");
+    assert_eq!(run(&["build", "my-dossier"]), (Some(1), message));
+
+    fs::write(&path, yaml.replace("will suffer", "will not suffer")).unwrap();
+    assert_eq!(run(&["build", "my-dossier"]), (Some(0), String::new()));
+    assert!(dossier.join("site/sources/bus-driver.html").exists());
 }
 
 #[test]
