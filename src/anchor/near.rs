@@ -45,7 +45,8 @@ pub(super) fn nearest(text: &str, quote: &str, effort: &mut u64) -> Option<Neare
     let reversed: Vec<char> = pattern.iter().rev().copied().collect();
     let window = text[..end].char_indices().rev().take(2 * pattern.len() + 64);
     let (_, start) = best_end(window, &reversed)?;
-    Some(Nearest { range: whole_words(text, start..end), distance })
+    let range = to_borders(text, whole_words(text, start..end), quote);
+    Some(Nearest { range, distance })
 }
 
 /// The least distance of the pattern to any stretch of the text, and the last offset of the
@@ -92,6 +93,38 @@ fn best_end(
         }
     }
     best
+}
+
+/// How far a quote's first and last words may stand from the nearest text, in words.
+const REACH: usize = 5;
+
+/// Widens a range to the quote's own first and last words, where they stand close by: the
+/// shortest of several texts that are equally near would leave them out.
+fn to_borders(text: &str, range: Range<usize>, quote: &str) -> Range<usize> {
+    let own: Vec<&str> = quote.split_whitespace().collect();
+    let found: Vec<&str> = text[range.clone()].split_whitespace().collect();
+    let Range { mut start, mut end } = range;
+    if own.first() != found.first() {
+        let mut at = start;
+        for word in text[..start].split_whitespace().rev().take(REACH) {
+            at = text[..at].rfind(word).unwrap_or(at);
+            if Some(word) == own.first().copied() {
+                start = at;
+                break;
+            }
+        }
+    }
+    if own.last() != found.last() {
+        let mut at = end;
+        for word in text[end..].split_whitespace().take(REACH) {
+            at += text[at..].find(word).unwrap_or(0) + word.len();
+            if Some(word) == own.last().copied() {
+                end = at;
+                break;
+            }
+        }
+    }
+    start..end
 }
 
 /// Widens a range to the words that it begins and ends in.
@@ -144,6 +177,14 @@ mod tests {
         assert_eq!(
             found(text, "Washington will fill this role"),
             Some(("Washington will not fill this role", 4))
+        );
+        assert_eq!(
+            found(
+                "He said: I do not think that the shops will go.",
+                "I do think that the shops"
+            )
+            .map(|(words, _)| words),
+            Some("I do not think that the shops")
         );
         assert_eq!(found(text, "nothing like that was said by anyone"), None);
         assert_eq!(

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::terminal::{Progress, Terminal, exit};
 use super::{Exit, open};
-use crate::diagnostic::print::Format;
+use crate::diagnostic::print::{Format, merged};
 use crate::diagnostic::{Code, Diagnostic, Reported};
 use crate::pipeline::{self, Options, Site};
 use crate::world::{DiskWorld, World};
@@ -59,22 +59,20 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> anyhow::Result<Exit>
     };
     let mut written = None;
     if let (Some(site), Exit::Success) = (&site, exit(&found, args.deny_warnings)) {
-        written = put(&world, site, &out, terminal).drain_into(&mut found);
+        let put = put(&world, site, &out, terminal);
+        found.extend(merged(put.diagnostics));
+        written = put.value;
     }
     terminal.diagnostics(&world, &found, Format::Human)?;
     if let Some(written) = written {
         let seconds = world.elapsed().as_secs_f64();
-        let shown = args
-            .out
-            .clone()
-            .unwrap_or_else(|| args.dir.clone().unwrap_or_default().join("site"));
         terminal.result(
             format!(
                 "wrote {} pages ({} files, {}) in {seconds:.2} s to {}\n",
                 written.pages,
                 written.files,
                 size(written.bytes),
-                shown.display()
+                shown(&out).display()
             )
             .as_bytes(),
         )?;
@@ -106,6 +104,12 @@ fn put(
     let written = write(out, &inputs, root, &paths, &render, &|| progress.step());
     progress.finish();
     written
+}
+
+/// A path as the person sees it from where they stand.
+fn shown(out: &Path) -> &Path {
+    let here = std::path::absolute(".").and_then(|here| here.canonicalize());
+    here.ok().and_then(|here| out.strip_prefix(here).ok()).unwrap_or(out)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::terminal::{Terminal, exit};
 use super::{Exit, open, parse_format};
-use crate::diagnostic::print::Format;
+use crate::diagnostic::print::{Format, merged};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::pipeline::{self, Options};
 
@@ -35,7 +35,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit>
             |path: &String| -> Option<Diagnostic> { renderer.render(path)?.err() };
         let failures: Vec<Diagnostic> =
             site.paths().par_iter().filter_map(failed).collect();
-        found.extend(failures);
+        found.extend(merged(failures));
         if args.format == Format::Human && found.is_empty() {
             let dossier = site.dossier();
             terminal.result(

@@ -170,8 +170,8 @@ codes! {
     DRIFTED_QUOTE "drifted-quote"
         "A quote is not in its source in these words, but something near it is. Nothing is \
          moved to a lookalike: a dropped “not” is near, too.\n\nCompare the words that the \
-         message marks, then paste the source's own words, or correct the seed if you hold \
-         the better text."
+         message marks, then paste the source's own words. Where you were given a better text, \
+         replace the seed."
     AMBIGUOUS_QUOTE "ambiguous-quote"
         "A quote stands in several places of its source, so it is not known which is \
          meant.\n\nMake the quote longer, or add `prefix:` or `suffix:` with the words that \

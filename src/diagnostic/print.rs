@@ -3,10 +3,12 @@
 //! Knows the formats and the order of problems. Reads no file: it is given a function that
 //! knows their texts. Writes nothing: it gives a string.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::position::Texts;
-use super::{Diagnostic, Severity, github, human, json, sarif};
+use super::{Diagnostic, Place, Severity, github, human, json, sarif};
 
 /// How problems are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -96,6 +98,35 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
 pub(super) fn count(diagnostics: &[&Diagnostic]) -> (usize, usize) {
     let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
     (errors, diagnostics.len() - errors)
+}
+
+/// Problems that differ in their notes only, as one: a fault in a template would be told for
+/// every page that it spoils.
+pub fn merged(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut merged: Vec<(Diagnostic, usize)> = Vec::with_capacity(diagnostics.len());
+    let mut seen: HashMap<(&'static str, String, Option<Place>, Option<String>), usize> =
+        HashMap::new();
+    for diagnostic in diagnostics {
+        let place = diagnostic.at.as_ref().map(|(place, _)| place.clone());
+        let key = (
+            diagnostic.code.name(),
+            diagnostic.message.clone(),
+            place,
+            diagnostic.help.clone(),
+        );
+        match seen.entry(key) {
+            Entry::Occupied(first) => merged[*first.get()].1 += 1,
+            Entry::Vacant(new) => {
+                new.insert(merged.len());
+                merged.push((diagnostic, 0));
+            }
+        }
+    }
+    let tell = |(diagnostic, more): (Diagnostic, usize)| match more {
+        0 => diagnostic,
+        more => diagnostic.note(format!("and {more} more like it")),
+    };
+    merged.into_iter().map(tell).collect()
 }
 
 /// The problems in the order in which they are printed, whatever order they were met in.

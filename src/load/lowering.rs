@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::dossier::{At, PassageRef, Prose, Quote};
+use crate::dossier::{At, PassageRef, Prose, Quote, Span};
 use crate::id::Id;
 use crate::schema::{Located, QuoteEntry};
 
@@ -20,7 +20,10 @@ pub(super) struct Lowering<'a> {
 
 impl Lowering<'_> {
     pub(super) fn place<T>(&self, located: &Located<T>) -> Place {
-        let span = located.span(self.text);
+        self.place_of(located.span(self.text))
+    }
+
+    pub(super) fn place_of(&self, span: Span) -> Place {
         Place::span(self.path, span.start + self.offset..span.end + self.offset)
     }
 
@@ -68,10 +71,15 @@ impl Lowering<'_> {
     }
 
     pub(super) fn id(&mut self, located: &Located<String>) -> Option<At<Id>> {
-        match Id::new(located.value.trim()) {
-            Ok(value) => Some(At { value, place: self.place(located) }),
+        self.id_at(&located.value, self.place(located))
+    }
+
+    pub(super) fn id_at(&mut self, id: &str, place: Place) -> Option<At<Id>> {
+        match Id::new(id.trim()) {
+            Ok(value) => Some(At { value, place }),
             Err(error) => {
-                self.fault(Code::BAD_ID, located, error);
+                let diagnostic = Diagnostic::error(Code::BAD_ID, error.to_string());
+                self.found.push(diagnostic.at(place, ""));
                 None
             }
         }

@@ -243,7 +243,7 @@ fn seeds_in_use(
             let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
             Diagnostic::warning(Code::UNUSED_SEED, "no source uses this seed").help(
                 format!(
-                    "write content/sources/{stem}.yaml\nseed: {}\ntitle: …",
+                    "write content/sources/{stem}.yaml, beginning with\nseed: {}\ntitle: …",
                     crate::anchor::yaml_quoted(name)
                 ),
             )

@@ -8,7 +8,7 @@ use super::seed::seed;
 use crate::diagnostic::{Code, Diagnostic, Reported, nearest};
 use crate::dossier::{At, Passage, Quote, Rights, Source, Stance};
 use crate::id::{Id, IdError};
-use crate::schema::{Kind, Located, PassageEntry, SourceFile};
+use crate::schema::{Kind, Located, Pairs, PassageEntry, SourceFile};
 use crate::world::World;
 
 /// Reads the source that a file describes.
@@ -84,9 +84,10 @@ fn rights(located: &Located<String>, lower: &mut Lowering<'_>) -> Option<Rights>
 fn passage(entry: PassageEntry, lower: &mut Lowering<'_>) -> Passage {
     let place = lower.place(&entry.quote);
     let mut arguments = Vec::new();
-    for (id, stance) in entry.arguments.0 {
-        let stance = lower.parse::<Stance>(Code::BAD_VALUE, Some(&stance));
-        if let (Some(id), Some(stance)) = (lower.id(&id), stance) {
+    for pair in &entry.arguments.0 {
+        let place = lower.place_of(Pairs::key_span(pair, lower.text));
+        let stance = lower.parse::<Stance>(Code::BAD_VALUE, Some(&pair.1));
+        if let (Some(id), Some(stance)) = (lower.id_at(&pair.0, place), stance) {
             arguments.push((id, stance));
         }
     }

@@ -10,7 +10,7 @@ type Text = Located<String>;
 
 /// `content/dossier.yaml`: what the dossier is.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct DossierFile {
     /// The dossier's title.
     pub title: Text,
@@ -37,7 +37,7 @@ pub struct DossierFile {
 
 /// A topic: a group of arguments.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct TopicEntry {
     /// The name that arguments use in `topic:`.
     pub id: Text,
@@ -47,7 +47,7 @@ pub struct TopicEntry {
 
 /// `content/sources/<id>.yaml`: a seed with its metadata and its passages.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct SourceFile {
     /// The document, as a path below `seeds/`.
     pub seed: Text,
@@ -98,7 +98,7 @@ pub struct SourceFile {
 
 /// A passage: an exact quote, coded to one or more arguments.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct PassageEntry {
     /// The exact words; `[…]` stands for words left out.
     pub quote: Text,
@@ -122,7 +122,7 @@ pub struct PassageEntry {
 
 /// `content/arguments/<id>.yaml`: a claim that passages make or dispute.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct ArgumentFile {
     /// One neutral sentence that its proponents would accept as theirs.
     pub claim: Text,
@@ -141,7 +141,7 @@ pub struct ArgumentFile {
 
 /// The relations of an argument to others.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct Relations {
     /// The arguments that it supports.
     #[serde(default)]
@@ -153,7 +153,7 @@ pub struct Relations {
 
 /// An entry of `content/judgments.yaml`: your own headline assessment.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct JudgmentEntry {
     /// The assessment (Markdown, with wikilinks).
     pub text: Text,
@@ -172,7 +172,7 @@ pub struct JudgmentEntry {
 
 /// An entry of `content/events.yaml`: something dated that sources speak of.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct EventEntry {
     /// When (EDTF).
     pub date: Text,
@@ -185,7 +185,7 @@ pub struct EventEntry {
 
 /// An entry of `content/people.yaml`: somebody who is quoted.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct PersonEntry {
     /// The name to show.
     pub name: Text,
@@ -198,7 +198,7 @@ pub struct PersonEntry {
 
 /// The front matter of `content/pages/<id>.md`.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct PageFront {
     /// The page's title.
     pub title: Text,

@@ -13,7 +13,7 @@ mod values;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use serde_yaml::{Location, Options};
+use serde_yaml::{DuplicateKeyPolicy, Location, Options};
 
 pub use files::{
     ArgumentFile, DossierFile, EventEntry, JudgmentEntry, PageFront, PassageEntry,
@@ -35,34 +35,57 @@ pub fn read<T: DeserializeOwned>(
     text: &str,
     offset: usize,
 ) -> Reported<Option<T>> {
-    let error = match serde_yaml::from_str_with_options::<T>(text, options(false)) {
-        Ok(value) => return Reported::clean(Some(value)),
-        Err(error) => error,
+    let mut error = match typed(text, DuplicateKeyPolicy::Error) {
+        Ok((value, Keys::Known)) => return Reported::clean(Some(value)),
+        Ok((value, Keys::Unknown)) => Ok(value),
+        Err(error) => Err(error),
     };
     let place = |span: Span| Place::span(path, span.start + offset..span.end + offset);
-    let mut error = error;
-    match serde_yaml::from_str_with_options(text, options(true)) {
+    // Both of two equal keys are wanted here, to show their places.
+    match serde_yaml::from_str_with_options(text, options(DuplicateKeyPolicy::LastWins)) {
         Ok(tree) => {
             let diagnostics = explain::explain(&kind.schema(), &tree, text, &place);
             if !diagnostics.is_empty() {
-                return Reported { value: None, diagnostics };
+                // What can be read for all that is read, so that its faults are told, too.
+                let value = error.or_else(|_| {
+                    typed(text, DuplicateKeyPolicy::FirstWins).map(|(value, _)| value)
+                });
+                return Reported { value: value.ok(), diagnostics };
             }
         }
         // What expands to too much is of no type either, and that says less.
-        Err(limit) if is_limit(&limit) => error = limit,
+        Err(limit) if is_limit(&limit) => error = Err(limit),
         Err(_) => {}
     }
-    let span = error.location().map_or(0..0, |location| span_of(location, text));
-    Reported { value: None, diagnostics: vec![syntax(&error, place(span))] }
+    match error {
+        Ok(value) => Reported::clean(Some(value)),
+        Err(error) => {
+            let span = error.location().map_or(0..0, |location| span_of(location, text));
+            Reported { value: None, diagnostics: vec![syntax(&error, place(span))] }
+        }
+    }
+}
+
+/// Whether all keys of a file are known.
+enum Keys {
+    Known,
+    Unknown,
+}
+
+fn typed<T: DeserializeOwned>(
+    text: &str,
+    duplicate_keys: DuplicateKeyPolicy,
+) -> Result<(T, Keys), serde_yaml::Error> {
+    let options = options(duplicate_keys);
+    serde_yaml::with_deserializer_from_str_with_options(text, options, |deserializer| {
+        let mut keys = Keys::Known;
+        let value = serde_ignored::deserialize(deserializer, |_| keys = Keys::Unknown)?;
+        Ok((value, keys))
+    })
 }
 
 /// YAML 1.2 with bounds that no honest file meets.
-fn options(duplicates: bool) -> Options {
-    let duplicate_keys = if duplicates {
-        serde_yaml::DuplicateKeyPolicy::LastWins
-    } else {
-        serde_yaml::DuplicateKeyPolicy::Error
-    };
+fn options(duplicate_keys: DuplicateKeyPolicy) -> Options {
     serde_yaml::options! {
         strict_booleans: true,
         with_snippet: false,

@@ -103,9 +103,18 @@ impl JsonSchema for Names {
     }
 }
 
-/// A map whose order and whose keys' places are kept.
+/// A map whose order and places are kept.
 #[derive(Debug, Clone)]
-pub struct Pairs<V>(pub Vec<(Located<String>, Located<V>)>);
+pub struct Pairs<V>(pub Vec<(String, Located<V>)>);
+
+impl<V> Pairs<V> {
+    /// Where the key of a pair stands: right before its value, or, where it is written in
+    /// escapes, the value itself.
+    pub fn key_span((key, value): &(String, Located<V>), text: &str) -> Span {
+        let value = value.span(text);
+        text[..value.start].rfind(key.as_str()).map_or(value, |at| at..at + key.len())
+    }
+}
 
 impl<V> Default for Pairs<V> {
     fn default() -> Self {
@@ -167,7 +176,7 @@ pub struct QuoteEntry {
 
 /// The longer form of [`QuoteEntry`].
 #[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 struct QuoteInContext {
     /// The words, as they stand in the source.
     quote: String,
