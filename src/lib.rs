@@ -5,3 +5,4 @@ pub mod diagnostic;
 pub mod dossier;
 pub mod id;
 pub mod text;
+pub mod write;

@@ -4,9 +4,11 @@
 //! how a file is read: the printers in [`print`] ask for the text of a path when they need it.
 
 mod code;
+mod excerpt;
 mod github;
 mod human;
 mod json;
+mod position;
 pub mod print;
 mod sarif;
 
