@@ -11,13 +11,13 @@ mod foreign;
 mod marker;
 mod output;
 mod path;
+mod put;
 mod stage;
 mod swap;
 #[cfg(test)]
 mod tests;
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -26,6 +26,7 @@ use rayon::prelude::*;
 use self::failure::{Context as _, Failure};
 use self::foreign::Foreign;
 use self::output::{Output, Present};
+use self::put::put;
 use self::stage::Stage;
 use crate::diagnostic::{Diagnostic, Reported, has_errors};
 
@@ -105,7 +106,7 @@ fn replace(
     }
     let finish = || {
         let path = new.join(marker::MARKER);
-        put(&path, marker::text(site.paths).as_bytes()).context("write", &path)?;
+        put(&path, None, marker::text(site.paths).as_bytes()).context("write", &path)?;
         foreign.carry(output, &new)?;
         keep_permissions(&output.path, &new);
         stage.swap(&output.path).context("replace", &output.shown)
@@ -151,7 +152,8 @@ fn write_all(
         if refused.load(Ordering::Relaxed) {
             return Ok(0);
         }
-        put(&new.join(path), &bytes).map_err(|error| {
+        let last = output.path.join(path);
+        put(&new.join(path), Some(&last), &bytes).map_err(|error| {
             refused.store(true, Ordering::Relaxed);
             Problem::Write(Failure::new("write", &output.shown.join(path), error).boxed())
         })?;
@@ -190,9 +192,4 @@ fn is_page(path: &str) -> bool {
 enum Problem {
     Render(Box<Diagnostic>),
     Write(Box<Diagnostic>),
-}
-
-/// Writes a file that is not there yet; a link that stands in its place is not followed.
-fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    File::create_new(path)?.write_all(bytes)
 }

@@ -250,6 +250,7 @@ fn page(built: &Built, block: &Block) -> Vec<String> {
             return vec![format!("there is no {}", block.target)];
         }
         true => html::main(&built.page(&block.target)).to_owned(),
+        false if block.target.ends_with(".json") => format!("{:#}", built.json()),
         false => built.page(&block.target),
     };
     let wrong = |line: &&String| match line.strip_prefix("! ") {
