@@ -9,4 +9,5 @@
 
 mod cases;
 mod html;
+mod properties;
 mod support;
