@@ -28,8 +28,13 @@ use crate::dossier::Span;
 /// More than this is no file that a person wrote: 4 MiB.
 pub const YAML_BYTES_MAX: u64 = 4 << 20;
 
+/// What can be read from YAML: serde's name for it is known here only.
+pub trait Read: DeserializeOwned {}
+
+impl<T: DeserializeOwned> Read for T {}
+
 /// Reads a YAML text of this kind. `offset` is where it begins in its file (front matter).
-pub fn read<T: DeserializeOwned>(
+pub fn read<T: Read>(
     kind: Kind,
     path: &Arc<str>,
     text: &str,

@@ -9,5 +9,6 @@
 
 mod cases;
 mod html;
+mod layers;
 mod properties;
 mod support;
