@@ -64,10 +64,11 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> anyhow::Result<Exit>
     terminal.diagnostics(&world, &found, Format::Human)?;
     if let Some(written) = written {
         let seconds = world.elapsed().as_secs_f64();
-        let shown = args
-            .out
-            .clone()
-            .unwrap_or_else(|| args.dir.clone().unwrap_or_default().join("site"));
+        let shown = match (&args.out, &args.dir) {
+            (Some(out), _) => out.clone(),
+            (None, Some(dir)) => dir.join("site"),
+            (None, None) => from_here(world.root()).join("site"),
+        };
         terminal.result(
             format!(
                 "wrote {} pages ({} files, {}) in {seconds:.2} s to {}\n",
@@ -80,6 +81,13 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> anyhow::Result<Exit>
         )?;
     }
     Ok(exit(&found, args.deny_warnings))
+}
+
+/// The way up to a directory that the current one is in; empty for itself.
+fn from_here(above: &Path) -> PathBuf {
+    let below = std::path::absolute(".").ok();
+    let below = below.as_deref().and_then(|here| here.strip_prefix(above).ok());
+    below.map_or_else(|| above.to_owned(), |below| below.iter().map(|_| "..").collect())
 }
 
 /// Renders every page and writes the site.
