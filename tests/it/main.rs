@@ -8,6 +8,7 @@
 )]
 
 mod cases;
+mod command;
 mod html;
 mod layers;
 mod properties;
