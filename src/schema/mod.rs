@@ -72,7 +72,12 @@ fn options(duplicates: bool) -> Options {
         strict_booleans: true,
         with_snippet: false,
         duplicate_keys: duplicate_keys,
-        budget: serde_yaml::budget! { max_nodes: 600_000, max_events: 2_000_000 },
+        // The reader recurses, on threads with a stack of 2 MiB; our own files are 6 deep.
+        budget: serde_yaml::budget! {
+            max_nodes: 600_000,
+            max_events: 2_000_000,
+            max_depth: 16,
+        },
         alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: 100_000 },
     }
 }
