@@ -9,6 +9,7 @@
 
 mod cases;
 mod command;
+mod hostile;
 mod html;
 mod layers;
 mod properties;

@@ -10,7 +10,7 @@ use throughline::diagnostic::print::{Format, Printer};
 use throughline::diagnostic::{Diagnostic, has_errors};
 use throughline::pipeline::{self, Options, Site};
 use throughline::text::decode;
-use throughline::world::{MemoryWorld, World};
+use throughline::world::{DiskWorld, MemoryWorld, World};
 
 /// The dossier that a test writes.
 #[derive(Clone)]
@@ -250,4 +250,19 @@ pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
     pub(crate) out: String,
     pub(crate) err: String,
+}
+
+/// The problems of a dossier on disk, one a line: `path code: message`.
+pub(crate) fn problems(disk: &Disk) -> Vec<String> {
+    let world = DiskWorld::open(&disk.path("")).unwrap();
+    let found = pipeline::site(&world, &Options::default()).diagnostics;
+    let mut lines: Vec<String> = found
+        .iter()
+        .map(|d| {
+            let path = d.at.as_ref().map_or("", |(place, _)| &place.path);
+            format!("{path} {}: {}", d.code, d.message)
+        })
+        .collect();
+    lines.sort();
+    lines
 }
