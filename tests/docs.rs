@@ -280,6 +280,8 @@ fn in_words(of: &str) -> String {
         _ => match (inner("Option"), inner("Vec")) {
             (Some(of), _) => format!("{}, or none", in_words(of)),
             (_, Some(of)) => format!("list: {}", in_words(of)),
+            // How a view is shared is no matter of a template's.
+            _ if inner("Arc").is_some() => in_words(inner("Arc").unwrap()),
             _ => format!("[{of}](#{})", of.to_lowercase()),
         },
     }

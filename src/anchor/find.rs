@@ -180,9 +180,7 @@ impl Search<'_> {
             [] => Err(Failure::OutOfContext(
                 all.iter().take(PLACES_SHOWN).map(whole).collect(),
             )),
-            [reading] => {
-                Ok(Found { parts: reading.iter().map(to_seed).collect(), anchor })
-            }
+            [reading] => Ok(Found { parts: joined(reading.iter().map(to_seed)), anchor }),
             _ => Err(Failure::Ambiguous(
                 fitting.iter().take(PLACES_SHOWN).map(|reading| whole(reading)).collect(),
                 fitting.len(),
@@ -197,6 +195,18 @@ impl Search<'_> {
         quote.prefix.as_deref().is_none_or(|prefix| ends_with(before, prefix))
             && quote.suffix.as_deref().is_none_or(|suffix| starts_with(after, suffix))
     }
+}
+
+/// Two parts may meet in what stands for one thing in the seed, such as a code span.
+fn joined(parts: impl Iterator<Item = Span>) -> Vec<Span> {
+    let mut joined: Vec<Span> = Vec::new();
+    for part in parts {
+        match joined.last_mut() {
+            Some(last) if part.start < last.end => last.end = last.end.max(part.end),
+            _ => joined.push(part),
+        }
+    }
+    joined
 }
 
 /// Whether the last words of `text` are `words`, after folding.

@@ -66,13 +66,18 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> anyhow::Result<Exit>
     terminal.diagnostics(&world, &found, Format::Human)?;
     if let Some(written) = written {
         let seconds = world.elapsed().as_secs_f64();
+        let shown = match (&args.out, &args.dir) {
+            (Some(out), _) => out.clone(),
+            (None, Some(dir)) => dir.join("site"),
+            (None, None) => from_here(world.root()).join("site"),
+        };
         terminal.result(
             format!(
                 "wrote {} pages ({} files, {}) in {seconds:.2} s to {}\n",
                 written.pages,
                 written.files,
                 size(written.bytes),
-                shown(&out).display()
+                shown.display()
             )
             .as_bytes(),
         )?;
@@ -81,6 +86,13 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> anyhow::Result<Exit>
     // The process ends here: taking a large dossier apart piece by piece would only cost time.
     std::mem::forget(site);
     Ok(exit)
+}
+
+/// The way up to a directory that the current one is in; empty for itself.
+fn from_here(above: &Path) -> PathBuf {
+    let below = std::path::absolute(".").ok();
+    let below = below.as_deref().and_then(|here| here.strip_prefix(above).ok());
+    below.map_or_else(|| above.to_owned(), |below| below.iter().map(|_| "..").collect())
 }
 
 /// Renders every page and writes the site.
@@ -104,12 +116,6 @@ fn put(
     let written = write(out, &inputs, root, &paths, &render, &|| progress.step());
     progress.finish();
     written
-}
-
-/// A path as the person sees it from where they stand.
-fn shown(out: &Path) -> &Path {
-    let here = std::path::absolute(".").and_then(|here| here.canonicalize());
-    here.ok().and_then(|here| out.strip_prefix(here).ok()).unwrap_or(out)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]

@@ -156,7 +156,7 @@ struct PassageData {
     /// Where it ends.
     end: usize,
     /// Its parts, where the quote leaves words out.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     parts: Vec<PartData>,
     /// The seed's line that it begins in, from 1.
     line: usize,

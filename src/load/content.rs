@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
-
 use super::lowering::Lowering;
 use crate::diagnostic::{Code, Diagnostic, Place, Reported};
 use crate::id::{Id, IdError};
@@ -155,7 +153,7 @@ pub(crate) fn text_of(world: &dyn World, path: &str) -> Option<Arc<str>> {
 }
 
 /// Reads a YAML file and lowers it to the model.
-pub(super) fn read_yaml<F: DeserializeOwned, T>(
+pub(super) fn read_yaml<F: schema::Read, T>(
     world: &dyn World,
     kind: Kind,
     path: &Arc<str>,
@@ -168,7 +166,7 @@ pub(super) fn read_yaml<F: DeserializeOwned, T>(
 }
 
 /// Lowers a YAML text, which begins at `offset` of its file.
-pub(super) fn lower_yaml<F: DeserializeOwned, T>(
+pub(super) fn lower_yaml<F: schema::Read, T>(
     kind: Kind,
     path: &Arc<str>,
     text: &str,

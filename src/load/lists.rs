@@ -8,7 +8,8 @@ use crate::diagnostic::{Code, Diagnostic, Reported};
 use crate::dossier::{Argument, At, Event, Judgment, Person};
 use crate::id::Id;
 use crate::schema::{
-    ArgumentFile, EventEntry, JudgmentEntry, Kind, Located, PersonEntry, YAML_BYTES_MAX,
+    ArgumentFile, EventEntry, JudgmentEntry, Kind, Located, PersonEntry, Read,
+    YAML_BYTES_MAX,
 };
 use crate::world::{ReadError, World};
 
@@ -49,7 +50,7 @@ fn list<F, T>(
     lower: impl Fn(F, &mut Lowering<'_>) -> Option<T>,
 ) -> Reported<Option<Vec<T>>>
 where
-    Vec<F>: serde::de::DeserializeOwned,
+    Vec<F>: Read,
 {
     let path: Arc<str> = path.into();
     if world.read(&path, YAML_BYTES_MAX) == Err(ReadError::NotFound) {

@@ -28,8 +28,13 @@ use crate::dossier::Span;
 /// More than this is no file that a person wrote: 4 MiB.
 pub const YAML_BYTES_MAX: u64 = 4 << 20;
 
+/// What can be read from YAML: serde's name for it is known here only.
+pub trait Read: DeserializeOwned {}
+
+impl<T: DeserializeOwned> Read for T {}
+
 /// Reads a YAML text of this kind. `offset` is where it begins in its file (front matter).
-pub fn read<T: DeserializeOwned>(
+pub fn read<T: Read>(
     kind: Kind,
     path: &Arc<str>,
     text: &str,
@@ -90,7 +95,12 @@ fn options(duplicate_keys: DuplicateKeyPolicy) -> Options {
         strict_booleans: true,
         with_snippet: false,
         duplicate_keys: duplicate_keys,
-        budget: serde_yaml::budget! { max_nodes: 600_000, max_events: 2_000_000 },
+        // The reader recurses, on threads with a stack of 2 MiB; our own files are 6 deep.
+        budget: serde_yaml::budget! {
+            max_nodes: 600_000,
+            max_events: 2_000_000,
+            max_depth: 16,
+        },
         alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: 100_000 },
     }
 }

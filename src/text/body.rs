@@ -223,14 +223,27 @@ fn redact_pieces(
 
 /// Whether markup stands between words, so that they are not one word.
 fn parts_words(html: &str) -> bool {
-    const INLINE: [&str; 26] = [
-        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i",
-        "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong",
-        "sub", "time", "u", "var",
-    ];
-    html.split('<').skip(1).any(|tag| {
+    tags(html).any(|tag| !INLINE.contains(&&*tag))
+}
+
+/// Whether all of the markup may stand in a paragraph.
+pub(super) fn is_phrasing(html: &str) -> bool {
+    const BREAKS: [&str; 4] = ["br", "rp", "rt", "ruby"];
+    tags(html).all(|tag| INLINE.contains(&&*tag) || BREAKS.contains(&&*tag))
+}
+
+/// Elements inside of a word.
+const INLINE: [&str; 30] = [
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn",
+    "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+];
+
+/// The names of all tags, opening and closing.
+fn tags(html: &str) -> impl Iterator<Item = String> {
+    html.split('<').skip(1).map(|tag| {
         let name = tag.trim_start_matches('/');
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
-        !INLINE.contains(&&name[..end]) && &name[..end] != "wbr" && &name[..end] != "sup"
+        name[..end].to_ascii_lowercase()
     })
 }

@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::body::{Block, BlockKind, Body, Piece};
+use super::body::{Block, BlockKind, Body, Piece, is_phrasing};
+use super::escape::printable;
 
 /// Stand around the number of a text; private use, and taken out of raw HTML.
 const OPEN: char = '\u{f0000}';
@@ -22,6 +23,11 @@ const RAW_TAGS_MAX: usize = 2000;
 
 /// The longest character reference, `&CounterClockwiseContourIntegral;`, has 33 bytes.
 const REFERENCE_MAX: usize = 40;
+
+/// Elements that make text of the tags in them. The sanitiser takes them out, but not before
+/// it has parsed them.
+const HIDING: [&str; 7] =
+    ["iframe", "noembed", "noframes", "plaintext", "textarea", "title", "xmp"];
 
 /// Whether an address in somebody else's text may become a link.
 pub fn links_allowed(url: &str) -> bool {
@@ -109,11 +115,7 @@ impl<'a> BlockBuilder<'a> {
             Event::Text(words) => self.text(range, &words),
             Event::Code(words) => {
                 self.markup("<code>");
-                let at = self.source[range.clone()].find(&*words);
-                let inner = at.map_or(range.clone(), |at| {
-                    range.start + at..range.start + at + words.len()
-                });
-                self.text(inner, &words);
+                self.code(range, &words);
                 self.markup("</code>");
             }
             Event::SoftBreak => self.text(range, "\n"),
@@ -166,6 +168,36 @@ impl<'a> BlockBuilder<'a> {
         self.events.push(Event::Text(placeholder.into()));
     }
 
+    /// The words of a code span, in which a line end is a space.
+    fn code(&mut self, range: Range<usize>, words: &str) {
+        let source = &self.source[range.clone()];
+        let ticks = source.len() - source.trim_start_matches('`').len();
+        let inner = &source[ticks..source.len() - ticks];
+        let spaces = inner.replace("\r\n", " ").replace(['\n', '\r'], " ");
+        let Some(at) = spaces.find(words).filter(|at| *at < 2) else {
+            self.text(range, words);
+            return;
+        };
+        // A single space, or line end, at either end is no part of it.
+        let mut start = range.start + ticks;
+        if at == 1 {
+            start += if inner.starts_with("\r\n") { 2 } else { 1 };
+        }
+        let mut shown = words;
+        while let Some(line) = self.source[start..].find(['\n', '\r']) {
+            if line >= shown.len() {
+                break;
+            }
+            let end = start + line;
+            let next = end + if self.source[end..].starts_with("\r\n") { 2 } else { 1 };
+            self.verbatim(start..end);
+            self.text(end..next, " ");
+            shown = &shown[line + 1..];
+            start = next;
+        }
+        self.verbatim(start..start + shown.len());
+    }
+
     /// Raw HTML: tags are left to the sanitiser, the text between them keeps its place.
     fn flush_raw(&mut self) {
         let Some(Range { start, end }) = self.raw.take() else { return };
@@ -180,10 +212,21 @@ impl<'a> BlockBuilder<'a> {
                     .filter(|c| ![OPEN, CLOSE].contains(c))
                     .collect();
                 self.raw_tags += 1;
-                self.events.push(Event::InlineHtml(tag.into()));
+                if !is_tag(&tag, &HIDING) {
+                    self.events.push(Event::InlineHtml(tag.clone().into()));
+                }
                 rest = &rest[length..];
+                // What scripts and styles hold is neither tags nor text.
+                for name in ["script", "style"] {
+                    if is_tag(&tag, &[name]) && !tag.starts_with("</") {
+                        let mut tags = rest.match_indices("</").map(|(at, _)| at);
+                        let end = tags.find(|at| is_tag(&rest[*at..], &[name]));
+                        rest = &rest[end.unwrap_or(rest.len())..];
+                    }
+                }
             } else {
-                let next = rest[1..].find('<').map_or(rest.len(), |at| at + 1);
+                let mut tags = rest.match_indices('<').map(|(at, _)| at);
+                let next = tags.find(|at| *at > 0).unwrap_or(rest.len());
                 self.raw_text(at..at + next);
                 rest = &rest[next..];
             }
@@ -216,20 +259,36 @@ impl<'a> BlockBuilder<'a> {
     }
 
     fn finish(mut self) -> Option<Block> {
-        let kind = self.kind?;
+        let mut kind = self.kind?;
         self.flush_raw();
         if self.raw_tags > RAW_TAGS_MAX {
-            let pieces = vec![Piece::text(self.range.clone())];
-            let kind = BlockKind::Paragraph { lines: true };
-            return Some(Block { kind, range: self.range, pieces });
+            return Some(self.as_text());
         }
         balance_links(&mut self.events);
         let mut html = String::new();
         pulldown_cmark::html::push_html(&mut html, self.events.drain(..));
         if self.raw_tags > 0 {
+            // A raw block ends a paragraph that it stands in, for every HTML parser.
+            if kind != BlockKind::Other && !is_phrasing(&html) {
+                html = match kind {
+                    BlockKind::Heading(level) => {
+                        format!("<h{0}>{html}</h{0}>", level + 1)
+                    }
+                    _ => format!("<p>{html}</p>"),
+                };
+                kind = BlockKind::Other;
+            }
             html = sanitise(&html);
         }
         let pieces = pieces(&html, &self.texts);
+        // Words that a table can't hold are put before it by every HTML parser.
+        let starts = pieces.iter().filter_map(|piece| match piece {
+            Piece::Text { range, .. } => Some(range.start),
+            Piece::Markup(_) => None,
+        });
+        if !starts.is_sorted() {
+            return Some(self.as_text());
+        }
         let empty = !pieces.iter().any(|piece| matches!(piece, Piece::Text { .. }))
             && kind != BlockKind::Other;
         (!empty && !html.trim().is_empty()).then_some(Block {
@@ -237,6 +296,14 @@ impl<'a> BlockBuilder<'a> {
             range: self.range,
             pieces,
         })
+    }
+}
+
+impl BlockBuilder<'_> {
+    /// The block as it is written, markup and all.
+    fn as_text(self) -> Block {
+        let pieces = vec![Piece::text(self.range.clone())];
+        Block { kind: BlockKind::Paragraph { lines: true }, range: self.range, pieces }
     }
 }
 
@@ -299,6 +366,13 @@ fn tag_length(html: &str) -> usize {
     html.len()
 }
 
+/// Whether it is the tag of one of these elements.
+fn is_tag(tag: &str, names: &[&str]) -> bool {
+    let name = tag.trim_start_matches(['<', '/']);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+    names.iter().any(|wanted| name[..end].eq_ignore_ascii_case(wanted))
+}
+
 /// What the sanitiser lets through. No `id` (it could take a passage's place), no `style`, no
 /// picture or frame (it would be fetched), no class but our own.
 fn sanitise(html: &str) -> String {
@@ -342,7 +416,8 @@ fn pieces(html: &str, texts: &[Piece]) -> Vec<Piece> {
                     (in_tag, number.parse().ok().and_then(|n: usize| texts.get(n)))
                 {
                     if !markup.is_empty() {
-                        pieces.push(Piece::Markup(std::mem::take(&mut markup)));
+                        pieces.push(Piece::Markup(printable(&markup).into_owned()));
+                        markup.clear();
                     }
                     pieces.push(text.clone());
                 }
@@ -355,7 +430,7 @@ fn pieces(html: &str, texts: &[Piece]) -> Vec<Piece> {
     }
     markup.push_str(rest);
     if !markup.trim().is_empty() {
-        pieces.push(Piece::Markup(markup));
+        pieces.push(Piece::Markup(printable(&markup).into_owned()));
     }
     // A large dossier holds a million of these until its pages are rendered.
     pieces.shrink_to_fit();
@@ -404,7 +479,7 @@ mod tests {
     fn raw_html_is_sanitised_and_its_words_kept() {
         assert_eq!(shown("a <b onclick=x>bold</b>"), "{a }<b>{bold}</b>");
         assert_eq!(shown("<script>alert(1)</script>\n"), "{\n}");
-        assert_eq!(shown("x <img src=x onerror=y> z"), "{x }{ z}");
+        assert_eq!(shown("x <img src=x onerror=y> z"), "<p>{x }{ z}</p>");
         assert_eq!(shown("<div\n class=\"x\">in</div>"), "<div class=\"\">{in}</div>");
         let bomb = "<div>".repeat(20_000);
         assert_eq!(body(&bomb).blocks.len(), 1);

@@ -35,21 +35,22 @@ pub(super) fn all(
     error: &tera::Error,
     overrides: &BTreeMap<String, Arc<[u8]>>,
 ) -> Vec<Diagnostic> {
+    let words = error.to_string();
+    let named = overrides.keys().find(|name| words.contains(name.as_str()));
     if matches!(error.kind(), ErrorKind::Msg(_)) {
         // Unknown filters and the like come as reports in one message, which name their places.
         let diagnostic =
             Diagnostic::error(Code::TEMPLATE_ERROR, "a template can't be used");
-        let named =
-            overrides.keys().find(|name| error.to_string().contains(name.as_str()));
         let place =
             Place::file(named.map_or_else(
                 || "templates".to_owned(),
                 |name| format!("templates/{name}"),
             ));
         let diagnostic = diagnostic.at(place, "");
-        return vec![error.to_string().lines().fold(diagnostic, Diagnostic::note)];
+        return vec![words.lines().fold(diagnostic, Diagnostic::note)];
     }
-    vec![one(error, "")]
+    // A parent that is not there has no report, but a name.
+    vec![one(error, named.map_or("", String::as_str))]
 }
 
 /// Says where in the dossier's templates it is; a fault of the built-in theme comes with the

@@ -8,5 +8,9 @@
 )]
 
 mod cases;
+mod command;
+mod hostile;
 mod html;
+mod layers;
+mod properties;
 mod support;

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -9,7 +10,7 @@ use throughline::diagnostic::print::{Format, Printer};
 use throughline::diagnostic::{Diagnostic, has_errors};
 use throughline::pipeline::{self, Options, Site};
 use throughline::text::decode;
-use throughline::world::{MemoryWorld, World};
+use throughline::world::{DiskWorld, MemoryWorld, World};
 
 /// The dossier that a test writes.
 #[derive(Clone)]
@@ -169,4 +170,99 @@ impl Built {
         assert_eq!(self.diagnostics(), "");
         self
     }
+}
+
+/// A directory on disk that goes away with the test.
+pub(crate) struct Disk(tempfile::TempDir);
+
+impl Disk {
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    /// A dossier of one source, without a problem.
+    pub(crate) fn dossier() -> Self {
+        let disk = Self::new();
+        disk.put("content/dossier.yaml", "title: A dossier\n");
+        disk.put("content/arguments/c.yaml", "claim: A claim.\n");
+        disk.put("seeds/a.txt", "The fox jumps.\n");
+        disk.put(
+            "content/sources/a.yaml",
+            "seed: a.txt\ntitle: A\npassages:\n  - { quote: The fox, arguments: { c: supports } }\n",
+        );
+        disk
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    pub(crate) fn put(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    /// All files below a directory, with their bytes.
+    pub(crate) fn files(&self, directory: &str) -> BTreeMap<String, Vec<u8>> {
+        files(&self.path(directory))
+    }
+
+    /// Runs the program in this directory.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_in("", arguments)
+    }
+
+    pub(crate) fn run_in(&self, directory: &str, arguments: &[&str]) -> Ran {
+        let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_throughline"))
+            .current_dir(self.path(directory))
+            .env("NO_COLOR", "1")
+            .args(arguments)
+            .output()
+            .unwrap();
+        Ran {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+/// All files below a directory, with their bytes.
+pub(crate) fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = walkdir::WalkDir::new(root).into_iter().map(Result::unwrap);
+    entries
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let path = entry.path().strip_prefix(root).unwrap().to_str().unwrap();
+            (path.replace('\\', "/"), std::fs::read(entry.path()).unwrap())
+        })
+        .collect()
+}
+
+/// What a run of the program said.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+/// The problems of a dossier on disk, one a line: `path code: message`.
+pub(crate) fn problems(disk: &Disk) -> Vec<String> {
+    let world = DiskWorld::open(&disk.path("")).unwrap();
+    let found = pipeline::site(&world, &Options::default()).diagnostics;
+    let mut lines: Vec<String> = found
+        .iter()
+        .map(|d| {
+            let path = d.at.as_ref().map_or("", |(place, _)| &place.path);
+            format!("{path} {}: {}", d.code, d.message)
+        })
+        .collect();
+    lines.sort();
+    lines
 }
