@@ -95,9 +95,7 @@ fn run(figures: &mut Figures, program: &str, arguments: &[&dyn AsRef<std::ffi::O
     } else {
         Command::new(program)
     };
-    command
-        .args(arguments.iter().map(|argument| argument.as_ref()))
-        .stdout(Stdio::null());
+    command.args(arguments.iter().map(AsRef::as_ref)).stdout(Stdio::null());
     let began = Instant::now();
     let output = command.output().expect("the command can be run");
     figures.seconds.push(began.elapsed().as_secs_f64());

@@ -37,7 +37,7 @@ impl Severity {
 }
 
 /// A stretch of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The file, relative to the dossier's directory, with `/` between its parts.
     pub path: Arc<str>,

@@ -3,12 +3,10 @@
 //! Knows the formats and the order of problems. Reads no file: it is given a function that
 //! knows their texts. Writes nothing: it gives a string.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::position::Texts;
-use super::{Diagnostic, Place, Severity, github, human, json, sarif};
+use super::{Diagnostic, Severity, github, human, json, sarif};
 
 /// How problems are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -103,23 +101,14 @@ pub(super) fn count(diagnostics: &[&Diagnostic]) -> (usize, usize) {
 /// Problems that differ in their notes only, as one: a fault in a template would be told for
 /// every page that it spoils.
 pub fn merged(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut merged: Vec<(Diagnostic, usize)> = Vec::with_capacity(diagnostics.len());
-    let mut seen: HashMap<(&'static str, String, Option<Place>, Option<String>), usize> =
-        HashMap::new();
+    let alike = |a: &Diagnostic, b: &Diagnostic| {
+        (a.code, &a.message, &a.at, &a.help) == (b.code, &b.message, &b.at, &b.help)
+    };
+    let mut merged: Vec<(Diagnostic, usize)> = Vec::new();
     for diagnostic in diagnostics {
-        let place = diagnostic.at.as_ref().map(|(place, _)| place.clone());
-        let key = (
-            diagnostic.code.name(),
-            diagnostic.message.clone(),
-            place,
-            diagnostic.help.clone(),
-        );
-        match seen.entry(key) {
-            Entry::Occupied(first) => merged[*first.get()].1 += 1,
-            Entry::Vacant(new) => {
-                new.insert(merged.len());
-                merged.push((diagnostic, 0));
-            }
+        match merged.iter_mut().find(|(first, _)| alike(first, &diagnostic)) {
+            Some((_, more)) => *more += 1,
+            None => merged.push((diagnostic, 0)),
         }
     }
     let tell = |(diagnostic, more): (Diagnostic, usize)| match more {

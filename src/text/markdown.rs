@@ -262,7 +262,7 @@ impl<'a> BlockBuilder<'a> {
         let mut kind = self.kind?;
         self.flush_raw();
         if self.raw_tags > RAW_TAGS_MAX {
-            return Some(self.as_text());
+            return Some(self.into_text());
         }
         balance_links(&mut self.events);
         let mut html = String::new();
@@ -287,7 +287,7 @@ impl<'a> BlockBuilder<'a> {
             Piece::Markup(_) => None,
         });
         if !starts.is_sorted() {
-            return Some(self.as_text());
+            return Some(self.into_text());
         }
         let empty = !pieces.iter().any(|piece| matches!(piece, Piece::Text { .. }))
             && kind != BlockKind::Other;
@@ -301,7 +301,7 @@ impl<'a> BlockBuilder<'a> {
 
 impl BlockBuilder<'_> {
     /// The block as it is written, markup and all.
-    fn as_text(self) -> Block {
+    fn into_text(self) -> Block {
         let pieces = vec![Piece::text(self.range.clone())];
         Block { kind: BlockKind::Paragraph { lines: true }, range: self.range, pieces }
     }
