@@ -145,7 +145,9 @@ impl<'a> View<'a> {
         if words.is_empty() {
             return self.sources[passage.source].title.clone();
         }
-        format!("“{words}”")
+        // Words that begin with a quotation mark of their own need no second one.
+        let opens = words.starts_with(|c: char| "\"'“„«‘‚‹「『".contains(c));
+        if opens { words } else { format!("“{words}”") }
     }
 
     /// The first words of a passage; none where they may not be shown.
