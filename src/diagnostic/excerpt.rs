@@ -9,6 +9,10 @@ use std::ops::Range;
 
 use super::position::Positions;
 
+/// Stands for a place in a header until its line and column are put in; no other text that
+/// is printed holds it.
+pub(super) const PRIVATE: char = '\u{e000}';
+
 /// The columns of a line that are shown.
 const WIDTH: usize = 160;
 
@@ -168,7 +172,7 @@ fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2066}'..='\u{2069}' | '\u{206a}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{feff}' | super::human::PRIVATE)
+            | '\u{feff}' | PRIVATE)
 }
 
 /// A message's words as they can be shown: line ends stay, what a terminal would obey is

@@ -9,13 +9,9 @@ use annotate_snippets::{
     Annotation, AnnotationKind, Element, Group, Level, Origin, Padding, Renderer, Snippet,
 };
 
-use super::excerpt::{excerpt, safe, safe_line};
+use super::excerpt::{PRIVATE, excerpt, safe, safe_line};
 use super::position::Texts;
 use super::{Diagnostic, Place, Severity};
-
-/// Stands for a place in a header until its line and column are put in; no other text that
-/// is printed holds it.
-pub(super) const PRIVATE: char = '\u{e000}';
 
 /// Wider than any excerpt with its label, so that nothing is cut twice.
 const WIDTH: usize = 2000;

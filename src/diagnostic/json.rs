@@ -7,8 +7,8 @@
 use serde_json::{Value, json};
 
 use super::Diagnostic;
+use super::count;
 use super::position::Texts;
-use super::print::count;
 
 pub(super) fn print(diagnostics: &[&Diagnostic], texts: &Texts<'_>) -> String {
     let (errors, warnings) = count(diagnostics);

@@ -184,6 +184,12 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|d| d.severity == Severity::Error)
 }
 
+/// How many errors and warnings there are.
+fn count(diagnostics: &[&Diagnostic]) -> (usize, usize) {
+    let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
+    (errors, diagnostics.len() - errors)
+}
+
 /// The candidate nearest to `word`, if one is near enough to be meant: `(did you mean …)`.
 pub fn nearest<'a>(
     word: &str,

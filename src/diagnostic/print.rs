@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::position::Texts;
-use super::{Diagnostic, Severity, github, human, json, sarif};
+use super::{Diagnostic, count, github, human, json, sarif};
 
 /// How problems are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -90,12 +90,6 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
         parts.join(", "),
         worst.code
     )
-}
-
-/// How many errors and warnings there are.
-pub(super) fn count(diagnostics: &[&Diagnostic]) -> (usize, usize) {
-    let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
-    (errors, diagnostics.len() - errors)
 }
 
 /// Problems that differ in their notes only, as one: a fault in a template would be told for

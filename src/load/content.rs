@@ -148,7 +148,7 @@ pub(super) fn read_text(
 
 /// The text of any file, as diagnostics count its bytes.
 pub(crate) fn text_of(world: &dyn World, path: &str) -> Option<Arc<str>> {
-    let bytes = world.read(path, super::seed::SEED_BYTES_MAX).ok()?;
+    let bytes = world.read(path, super::SEED_BYTES_MAX).ok()?;
     Some(decode(&bytes, None).ok()?.text.into())
 }
 

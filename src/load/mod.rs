@@ -28,6 +28,9 @@ use lowering::Lowering;
 /// The file that makes a directory a dossier.
 pub const DOSSIER_FILE: &str = "content/dossier.yaml";
 
+/// The most that a seed may have: 256 MiB.
+const SEED_BYTES_MAX: u64 = 256 << 20;
+
 /// The most that a template or an asset may have: 4 MiB.
 const TEMPLATE_BYTES_MAX: u64 = 4 << 20;
 

@@ -5,15 +5,13 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::SEED_BYTES_MAX;
 use super::content::unreadable;
 use super::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic, Place, Reported};
 use crate::dossier::At;
 use crate::text::{DecodeError, Format, Seed, control_characters, decode};
 use crate::world::World;
-
-/// The most that a seed may have: 256 MiB.
-pub(super) const SEED_BYTES_MAX: u64 = 256 << 20;
 
 /// Reads the seed that a source names.
 pub(super) fn seed(
