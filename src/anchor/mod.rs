@@ -9,10 +9,10 @@ mod report;
 
 use crate::diagnostic::{Code, Diagnostic, Reported};
 use crate::dossier::{Passage, Quote, Source, Span};
-use crate::text::{Block, BlockKind, Body, REDACTION};
+use crate::text::{Block, BlockKind, Body, Positions, REDACTION};
 
 pub use find::{Anchor, Failure, Found, find};
-pub use near::Nearest;
+use report::Reporter;
 pub use report::yaml_quoted;
 
 /// A source whose quotes have been looked for.
@@ -53,6 +53,8 @@ pub struct AnchoredPassage {
     pub parts: Vec<Span>,
     /// How it was found.
     pub anchor: Anchor,
+    /// The seed's line that it begins in, from 1.
+    pub line: usize,
 }
 
 impl AnchoredPassage {
@@ -94,6 +96,7 @@ pub fn anchor(source: &Source) -> Reported<AnchoredSource> {
         }
     }
 
+    let positions = Positions::new(seed);
     let quotes: Vec<&Quote> =
         source.passages.iter().map(|passage| &passage.quote).collect();
     let found = locate(source, &body, quotes, &mut diagnostics);
@@ -101,7 +104,10 @@ pub fn anchor(source: &Source) -> Reported<AnchoredSource> {
         .into_iter()
         .enumerate()
         .filter_map(|(index, found)| {
-            found.map(|Found { parts, anchor }| AnchoredPassage { index, parts, anchor })
+            found.map(|Found { parts, anchor }| {
+                let line = positions.line(parts[0].start);
+                AnchoredPassage { index, parts, anchor, line }
+            })
         })
         .collect();
     passages
@@ -122,20 +128,16 @@ fn locate<'a>(
         return vec![];
     }
     let readable = body.readable(&source.seed.text);
-    let mut effort = near::EFFORT_MAX;
+    let mut reporter = None;
     find(&readable, &quotes)
         .into_iter()
         .zip(&quotes)
         .map(|(result, quote)| match result {
             Ok(found) => Some(found),
             Err(failure) => {
-                diagnostics.push(report::failure(
-                    source,
-                    quote,
-                    &failure,
-                    &readable,
-                    &mut effort,
-                ));
+                let reporter =
+                    reporter.get_or_insert_with(|| Reporter::new(source, &readable));
+                diagnostics.push(reporter.failure(quote, &failure));
                 None
             }
         })

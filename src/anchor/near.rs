@@ -7,36 +7,80 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Work that one source's failures may cost together, in steps of one block (about 2 ns each).
-pub(super) const EFFORT_MAX: u64 = 1_000_000_000;
+use crate::text::{Fold, Folded, fold};
+
+/// Work that one source's failures may cost together, in steps of one block (about 5 ns each).
+const EFFORT_MAX: u64 = 1_000_000_000;
 
 /// A text nearer than this share of the quote's length is taken for the quote, drifted.
 const DISTANCE_MAX: f64 = 0.45;
 
 /// The text nearest to a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Nearest {
+pub(super) struct Nearest {
     /// Where it stands in the text that was searched, in bytes, widened to whole words.
-    pub range: Range<usize>,
+    pub(super) range: Range<usize>,
     /// The Levenshtein distance of the two, in characters, before widening.
-    pub distance: usize,
+    pub(super) distance: usize,
 }
 
-/// Finds the text nearest to `quote` in `text`, if it is near enough and the budget lasts.
-pub(super) fn nearest(text: &str, quote: &str, effort: &mut u64) -> Option<Nearest> {
-    let pattern: Vec<char> = quote.chars().collect();
-    let characters = text.chars().count();
-    let cost = (characters as u64) * (pattern.len().div_ceil(64) as u64) + 1;
-    if pattern.is_empty() || cost > *effort {
-        return None;
+/// What a search for the nearest text came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Near {
+    /// This is near.
+    Found(Nearest),
+    /// Nothing is.
+    Nothing,
+    /// The budget was spent on the failures before this one.
+    NotSearched,
+}
+
+/// A text in which nearest texts are looked for: folded once, for all failures together.
+pub(super) struct Search {
+    folded: Folded,
+    characters: u64,
+    effort: u64,
+}
+
+impl Search {
+    pub(super) fn new(text: &str) -> Self {
+        let folded = fold(text, Fold::JoinHyphenated);
+        Self {
+            characters: folded.text.chars().count() as u64,
+            folded,
+            effort: EFFORT_MAX,
+        }
     }
-    *effort -= cost;
-    let (distance, end) =
-        best_end(text.char_indices().map(|(at, c)| (at + c.len_utf8(), c)), &pattern)?;
+
+    /// Finds the text nearest to `words`, if it is near enough and the budget lasts.
+    pub(super) fn nearest(&mut self, words: &str) -> Near {
+        let quote = fold(words, Fold::JoinHyphenated).text;
+        let pattern: Vec<char> = quote.chars().collect();
+        let cost = self.characters * (pattern.len().div_ceil(64) as u64) + 1;
+        if cost > self.effort {
+            return Near::NotSearched;
+        }
+        self.effort -= cost;
+        let text = &self.folded.text;
+        nearest(text, &quote, &pattern).map_or(
+            Near::Nothing,
+            |Nearest { range, distance }| {
+                let back = &self.folded.to_original;
+                let range = back.start(range.start)..back.end(range.end);
+                Near::Found(Nearest { range, distance })
+            },
+        )
+    }
+}
+
+fn nearest(text: &str, quote: &str, pattern: &[char]) -> Option<Nearest> {
+    let ends = text.char_indices().map(|(at, c)| (at + c.len_utf8(), c));
+    let (distance, end) = best_end(ends, pattern)?;
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
-        clippy::cast_sign_loss
+        clippy::cast_sign_loss,
+        reason = "a limit for quotes, which are far shorter than 2^52"
     )]
     let limit = (pattern.len() as f64 * DISTANCE_MAX) as usize;
     if distance > limit.max(1) || distance >= pattern.len() {
@@ -56,18 +100,14 @@ fn best_end(
     pattern: &[char],
 ) -> Option<(usize, usize)> {
     let blocks = pattern.len().div_ceil(64);
-    let mut equal: HashMap<char, Vec<u64>> = HashMap::new();
-    for (at, c) in pattern.iter().enumerate() {
-        equal.entry(*c).or_insert_with(|| vec![0; blocks])[at / 64] |= 1 << (at % 64);
-    }
-    let none = vec![0; blocks];
+    let masks = Masks::new(pattern);
     let mut plus = vec![u64::MAX; blocks];
     let mut minus = vec![0_u64; blocks];
     let last_bit = (pattern.len() - 1) % 64;
     let mut score = pattern.len();
     let mut best = None;
     for (offset, c) in text {
-        let equal = equal.get(&c).unwrap_or(&none);
+        let equal = masks.of(c);
         let (mut plus_in, mut minus_in) = (0_u64, 0_u64);
         for block in 0..blocks {
             let (p, m) = (plus[block], minus[block]);
@@ -93,6 +133,53 @@ fn best_end(
         }
     }
     best
+}
+
+/// For each character of a pattern, the bits of its places, in blocks of 64.
+struct Masks {
+    /// Where the blocks of a Latin-1 character begin in `blocks`; 0 for one that is not there.
+    latin: [usize; 256],
+    others: HashMap<char, usize>,
+    /// The first is that of characters that are not there.
+    blocks: Vec<u64>,
+    per_character: usize,
+}
+
+impl Masks {
+    fn new(pattern: &[char]) -> Self {
+        let per_character = pattern.len().div_ceil(64);
+        let mut masks = Self {
+            latin: [0; 256],
+            others: HashMap::new(),
+            blocks: vec![0; per_character],
+            per_character,
+        };
+        for (at, c) in pattern.iter().enumerate() {
+            let mut begin = masks.begin(*c);
+            if begin == 0 {
+                begin = masks.blocks.len();
+                masks.blocks.resize(begin + per_character, 0);
+                match u8::try_from(*c) {
+                    Ok(latin) => masks.latin[usize::from(latin)] = begin,
+                    Err(_) => drop(masks.others.insert(*c, begin)),
+                }
+            }
+            masks.blocks[begin + at / 64] |= 1 << (at % 64);
+        }
+        masks
+    }
+
+    fn begin(&self, c: char) -> usize {
+        match u8::try_from(c) {
+            Ok(latin) => self.latin[usize::from(latin)],
+            Err(_) => self.others.get(&c).copied().unwrap_or(0),
+        }
+    }
+
+    fn of(&self, c: char) -> &[u64] {
+        let begin = self.begin(c);
+        &self.blocks[begin..begin + self.per_character]
+    }
 }
 
 /// How far a quote's first and last words may stand from the nearest text, in words.
@@ -168,7 +255,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn found<'a>(text: &'a str, quote: &str) -> Option<(&'a str, usize)> {
-        nearest(text, quote, &mut { EFFORT_MAX }).map(|n| (&text[n.range], n.distance))
+        match Search::new(text).nearest(quote) {
+            Near::Found(near) => Some((&text[near.range], near.distance)),
+            Near::Nothing => None,
+            Near::NotSearched => panic!("the budget is spent"),
+        }
     }
 
     #[test]
@@ -191,7 +282,8 @@ mod tests {
             found("他们不会离开中国的。", "他们会离开中国"),
             Some(("他们不会离开中国", 1))
         );
-        assert_eq!(nearest(text, "x", &mut 3), None);
+        let mut spent = Search { effort: 3, ..Search::new(text) };
+        assert_eq!(spent.nearest("any words"), Near::NotSearched);
     }
 
     /// The plain dynamic programme that the bit-vectors compute.

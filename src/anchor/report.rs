@@ -6,10 +6,10 @@ use std::sync::Arc;
 use similar::{ChangeTag, TextDiff};
 
 use super::find::{Failure, elided};
-use super::near::nearest;
+use super::near::{Near, Nearest, Search};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::dossier::{Quote, Source, Span};
-use crate::text::{Fold, Readable, fold, line_of};
+use crate::text::{Positions, Readable};
 
 /// How many words of context tell two places apart in a message.
 const CONTEXT_WORDS: usize = 5;
@@ -38,130 +38,132 @@ pub fn yaml_quoted(text: &str) -> String {
     yaml
 }
 
-/// Says why a quote was not found, and what to write.
-pub(super) fn failure(
-    source: &Source,
-    quote: &Quote,
-    failure: &Failure,
-    readable: &Readable<'_>,
-    effort: &mut u64,
-) -> Diagnostic {
-    let seed = &source.seed.text;
-    match failure {
-        Failure::Empty => {
-            Diagnostic::error(Code::EMPTY_QUOTE, "this quote holds no words")
-                .at(quote.place.clone(), "no words")
-                .help(format!("copy the words from seeds/{}", source.seed.path))
-        }
-        Failure::Ambiguous(places, total) => {
-            let mut diagnostic = Diagnostic::error(
-                Code::AMBIGUOUS_QUOTE,
-                format!(
-                    "this quote stands in {total} places of seeds/{}",
-                    source.seed.path
-                ),
-            )
-            .at(quote.place.clone(), "which one is meant?");
-            for place in places {
-                diagnostic = diagnostic.also(
-                    seed_place(source, place.clone()),
-                    format!("line {}", line_of(seed, place.start)),
-                );
-            }
-            let choices = places.iter().map(|place| {
-                format!(
-                    "line {}: {}",
-                    line_of(seed, place.start),
-                    telling_context(seed, place, places)
-                )
-            });
-            diagnostic.help(format!(
-                "make the quote longer, or add what stands right before or after the place that \
-                 you mean\n{}",
-                choices.collect::<Vec<_>>().join("\n")
-            ))
-        }
-        Failure::OutOfContext(places) => {
-            let mut diagnostic = Diagnostic::error(
-                Code::CONTEXT_MISMATCH,
-                "this quote does not stand between its `prefix` and `suffix`",
-            )
-            .at(quote.place.clone(), "found, but in another context");
-            for place in places {
-                diagnostic = diagnostic.also(
-                    seed_place(source, place.clone()),
-                    format!("line {}", line_of(seed, place.start)),
-                );
-            }
-            let choices = places.iter().map(|place| {
-                let (before, after) = context(seed, place);
-                format!("prefix: {}\nsuffix: {}", yaml_quoted(before), yaml_quoted(after))
-            });
-            diagnostic.help(format!(
-                "copy the context from the source, as far as it is needed\n{}",
-                choices.collect::<Vec<_>>().join("\n")
-            ))
-        }
-        Failure::Absent => absent(source, quote, readable, effort),
-    }
+/// Tells of one source's failures; what they need in common is made once.
+pub(super) struct Reporter<'a> {
+    source: &'a Source,
+    readable: &'a Readable<'a>,
+    positions: Positions<'a>,
+    search: Option<Search>,
 }
 
-fn absent(
-    source: &Source,
-    quote: &Quote,
-    readable: &Readable<'_>,
-    effort: &mut u64,
-) -> Diagnostic {
-    let path = &source.seed.path;
-    let folded = fold(&readable.text, Fold::JoinHyphenated);
-    let near: Vec<Option<Span>> = elided(&quote.words)
-        .map(|part| {
-            let near =
-                nearest(&folded.text, &fold(part, Fold::JoinHyphenated).text, effort)?;
-            let back = folded.to_original.start(near.range.start)
-                ..folded.to_original.end(near.range.end);
-            Some(back)
-        })
-        .collect();
-    let Some(near) = near.into_iter().collect::<Option<Vec<Span>>>() else {
-        return Diagnostic::error(
-            Code::MISSING_QUOTE,
-            format!("this quote is not in seeds/{path}, and nothing near it is"),
+impl<'a> Reporter<'a> {
+    pub(super) fn new(source: &'a Source, readable: &'a Readable<'a>) -> Self {
+        let positions = Positions::new(&source.seed.text);
+        Self { source, readable, positions, search: None }
+    }
+
+    /// Says why a quote was not found, and what to write.
+    pub(super) fn failure(&mut self, quote: &Quote, failure: &Failure) -> Diagnostic {
+        let path = &self.source.seed.path;
+        match failure {
+            Failure::Empty => {
+                Diagnostic::error(Code::EMPTY_QUOTE, "this quote holds no words")
+                    .at(quote.place.clone(), "no words")
+                    .help(format!("copy the words from seeds/{path}"))
+            }
+            Failure::Ambiguous(places, total) => self.ambiguous(quote, places, *total),
+            Failure::OutOfContext(places) => self.out_of_context(quote, places),
+            Failure::Absent => self.absent(quote),
+        }
+    }
+
+    fn ambiguous(&self, quote: &Quote, places: &[Span], total: usize) -> Diagnostic {
+        let seed = &self.source.seed;
+        let message =
+            format!("this quote stands in {total} places of seeds/{}", seed.path);
+        let diagnostic = Diagnostic::error(Code::AMBIGUOUS_QUOTE, message)
+            .at(quote.place.clone(), "which one is meant?");
+        let choices = places.iter().map(|place| {
+            let line = self.positions.line(place.start);
+            format!("line {line}: {}", telling_context(&seed.text, place, places))
+        });
+        self.with_places(diagnostic, places).help(format!(
+            "make the quote longer, or add what stands right before or after the place that you \
+             mean\n{}",
+            choices.collect::<Vec<_>>().join("\n")
+        ))
+    }
+
+    fn out_of_context(&self, quote: &Quote, places: &[Span]) -> Diagnostic {
+        let diagnostic = Diagnostic::error(
+            Code::CONTEXT_MISMATCH,
+            "this quote does not stand between its `prefix` and `suffix`",
         )
-        .at(quote.place.clone(), "not found")
-        .help(
-            "check that it is under the right source; put `[…]` where you left words out",
-        );
-    };
-    let in_order = near.windows(2).all(|pair| pair[0].end <= pair[1].start);
-    let found = near
-        .iter()
-        .map(|span| &readable.text[span.clone()])
-        .collect::<Vec<_>>()
-        .join(" […] ");
-    let to_seed =
-        |span: &Span| readable.to_seed.start(span.start)..readable.to_seed.end(span.end);
-    let mut diagnostic = Diagnostic::error(
-        Code::DRIFTED_QUOTE,
-        if in_order {
+        .at(quote.place.clone(), "found, but in another context");
+        let choices = places.iter().map(|place| {
+            let (before, after) = context(&self.source.seed.text, place);
+            format!("prefix: {}\nsuffix: {}", yaml_quoted(before), yaml_quoted(after))
+        });
+        self.with_places(diagnostic, places).help(format!(
+            "copy the context from the source, as far as it is needed\n{}",
+            choices.collect::<Vec<_>>().join("\n")
+        ))
+    }
+
+    fn with_places(&self, diagnostic: Diagnostic, places: &[Span]) -> Diagnostic {
+        places.iter().fold(diagnostic, |diagnostic, place| {
+            let line = self.positions.line(place.start);
+            diagnostic
+                .also(seed_place(self.source, place.clone()), format!("line {line}"))
+        })
+    }
+
+    fn absent(&mut self, quote: &Quote) -> Diagnostic {
+        let readable = self.readable;
+        let search = self.search.get_or_insert_with(|| Search::new(&readable.text));
+        let mut near = Vec::new();
+        for part in elided(&quote.words) {
+            match search.nearest(part) {
+                Near::Found(Nearest { range, .. }) => near.push(range),
+                Near::Nothing => return self.missing(quote, "and nothing near it is"),
+                Near::NotSearched => {
+                    let words = "and what is near it was not looked for: there are too many errors";
+                    return self.missing(quote, words);
+                }
+            }
+        }
+        self.drifted(quote, &near)
+    }
+
+    fn missing(&self, quote: &Quote, near: &str) -> Diagnostic {
+        let path = &self.source.seed.path;
+        let message = format!("this quote is not in seeds/{path}, {near}");
+        Diagnostic::error(Code::MISSING_QUOTE, message)
+            .at(quote.place.clone(), "not found")
+            .help("check that it is under the right source; put `[…]` where you left words out")
+    }
+
+    /// `near` are places in the readable text.
+    fn drifted(&self, quote: &Quote, near: &[Span]) -> Diagnostic {
+        let path = &self.source.seed.path;
+        let in_order = near.windows(2).all(|pair| pair[0].end <= pair[1].start);
+        let message = if in_order {
             format!("this quote is not in seeds/{path} in these words")
         } else {
             format!("the parts of this quote do not stand in seeds/{path} in this order")
-        },
-    )
-    .at(quote.place.clone(), "not in these words");
-    for span in &near {
-        let span = to_seed(span);
-        let line = line_of(&source.seed.text, span.start);
-        diagnostic =
-            diagnostic.also(seed_place(source, span), format!("nearest, line {line}"));
+        };
+        let parts: Vec<&str> =
+            near.iter().map(|span| &self.readable.text[span.clone()]).collect();
+        let found = parts.join(" […] ");
+        let diagnostic = Diagnostic::error(Code::DRIFTED_QUOTE, message)
+            .at(quote.place.clone(), "not in these words");
+        let diagnostic = near.iter().fold(diagnostic, |diagnostic, span| {
+            let to_seed = &self.readable.to_seed;
+            let span = to_seed.start(span.start)..to_seed.end(span.end);
+            let line = self.positions.line(span.start);
+            diagnostic
+                .also(seed_place(self.source, span), format!("nearest, line {line}"))
+        });
+        diagnostic
+            .note(format!(
+                "your quote → the source ([-only yours-], {{+only the source's+}}): {}",
+                word_diff(&quote.words, &found)
+            ))
+            .help(format!(
+                "if the source is right, paste\nquote: {}",
+                yaml_quoted(&found)
+            ))
     }
-    let diff = word_diff(&quote.words, &found);
-    diagnostic = diagnostic.note(format!(
-        "your quote → the source ([-only yours-], {{+only the source's+}}): {diff}"
-    ));
-    diagnostic
-        .help(format!("if the source is right, paste\nquote: {}", yaml_quoted(&found)))
 }
 
 /// The difference of two texts, word by word.

@@ -349,7 +349,7 @@ fn passages(view: &View<'_>, number: usize, source: &Source) -> Vec<PassageData>
                 } else {
                     vec![]
                 },
-                line: positions.line(span.start),
+                line: anchored.line,
                 anchor: anchored.anchor.as_str().to_owned(),
                 speaker: passage.speaker.map(|person| view.person(person).name.clone()),
                 // The same words, in another language.

@@ -14,8 +14,13 @@ pub(super) fn thread(dossier: &Dossier, index: &mut Index, found: &mut Vec<Diagn
     shares(dossier, index);
     topics(dossier, index, found);
     relations(dossier, index, found);
-    for (number, argument) in dossier.arguments.iter().enumerate() {
-        found.extend(recurs(dossier, index, number, argument));
+    // A source or an argument that could not be read may be the one that is missed.
+    if dossier.broken.is_empty() {
+        for (argument, sources) in
+            dossier.arguments.iter().zip(coded_sources(dossier, index))
+        {
+            found.extend(recurs(dossier, argument, sources));
+        }
     }
 }
 
@@ -156,17 +161,23 @@ fn unknown(what: &str, id: &At<Id>, near: Option<&str>, otherwise: &str) -> Diag
         .help(help)
 }
 
+/// In how many sources the author coded each argument, whether the quotes were found or not.
+fn coded_sources(dossier: &Dossier, index: &Index) -> Vec<usize> {
+    let mut coded = vec![(0, None); dossier.arguments.len()];
+    for (number, source) in dossier.sources.iter().enumerate() {
+        for (id, _) in source.passages.iter().flat_map(|passage| &passage.arguments) {
+            let Some(argument) = index.names.arguments.get(&id.value) else { continue };
+            let (count, last) = &mut coded[*argument];
+            *count += usize::from(last.replace(number) != Some(number));
+        }
+    }
+    coded.into_iter().map(|(count, _)| count).collect()
+}
+
 /// An argument that nobody makes, or that is made in one source only.
-fn recurs(
-    dossier: &Dossier,
-    index: &Index,
-    number: usize,
-    argument: &Argument,
-) -> Option<Diagnostic> {
+fn recurs(dossier: &Dossier, argument: &Argument, sources: usize) -> Option<Diagnostic> {
     let place = Place::file(Arc::clone(&argument.file));
-    match index.sources_of(number) {
-        // A source that could not be read may be the one that makes it.
-        _ if !dossier.broken.is_empty() => None,
+    match sources {
         0 => Some(
             Diagnostic::warning(Code::UNUSED_ARGUMENT, "no passage bears on this argument")
                 .at(place, "")

@@ -10,9 +10,9 @@ use super::page::{
 };
 use super::source::words_between;
 use super::{View, excerpt};
-use crate::dossier::{Rights, Stance};
+use crate::dossier::{Rights, Span, Stance};
 use crate::index::Occurrence;
-use crate::text::{line_of, printable};
+use crate::text::{Block, Piece, printable};
 
 /// The variables of `argument.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -189,7 +189,7 @@ fn passage_view(view: &View<'_>, number: usize, only: Option<usize>) -> PassageV
         // The same words, in another language.
         translation: entry.translation.clone().filter(|_| published),
         note_html: entry.note.as_ref().map(|note| view.prose(note, "../")),
-        line: line_of(&source.seed.text, view.anchored(passage).parts[0].start),
+        line: view.anchored(passage).line,
     }
 }
 
@@ -208,36 +208,45 @@ fn quote_html(view: &View<'_>, number: usize) -> String {
     parts.collect::<Vec<_>>().join(" <span class=\"gap\">[…]</span> ")
 }
 
+/// More bytes than the words of a context ever have; a paragraph may have millions.
+const CONTEXT_BYTES_MAX: usize = 4096;
+
 /// The words around a passage, in its own paragraph: plain text.
 fn context(view: &View<'_>, number: usize) -> (String, String) {
     let passage = &view.index.passages[number];
     let seed = &*view.dossier.sources[passage.source].seed.text;
     let blocks = &view.texts[passage.source].body.blocks;
-    let span = view.anchored(passage).span();
+    let Span { start, end } = view.anchored(passage).span();
     let block_at =
         |at: usize| blocks.get(blocks.partition_point(|block| block.range.end <= at));
-    let plain = |block: &crate::text::Block, span: std::ops::Range<usize>| {
-        let mut text = String::new();
-        for piece in &block.pieces {
-            let crate::text::Piece::Text { range, shown } = piece else { continue };
-            let inner = range.start.max(span.start)..range.end.min(span.end);
-            if inner.start < inner.end {
-                text.push_str(shown.as_deref().unwrap_or(&seed[inner]));
-            }
-        }
-        text
-    };
-    let before = block_at(span.start).map(|block| {
-        let text = plain(block, block.range.start..span.start);
+    let before = block_at(start).map(|block| {
+        let from = block.range.start.max(start.saturating_sub(CONTEXT_BYTES_MAX));
+        let text = plain_between(block, seed, &(from..start));
         let cut = excerpt::words_before(&text, 0);
         let more = if text[..cut].trim().is_empty() { "" } else { "… " };
         format!("{more}{}", printable(&text[cut..]))
     });
-    let after = block_at(span.end - 1).map(|block| {
-        let text = plain(block, span.end..block.range.end);
+    let after = block_at(end - 1).map(|block| {
+        let to = block.range.end.min(end + CONTEXT_BYTES_MAX);
+        let text = plain_between(block, seed, &(end..to));
         let cut = excerpt::words_after(&text, 0, text.len());
         let more = if text[cut..].trim().is_empty() { "" } else { " …" };
         format!("{}{more}", printable(&text[..cut]))
     });
     (before.unwrap_or_default(), after.unwrap_or_default())
+}
+
+/// The words of a block between two places of the seed; a character that is cut is left out.
+fn plain_between(block: &Block, seed: &str, span: &Span) -> String {
+    let mut text = String::new();
+    for piece in &block.pieces {
+        let Piece::Text { range, shown } = piece else { continue };
+        let inner = range.start.max(span.start)..range.end.min(span.end);
+        if inner.start < inner.end {
+            let start = seed.ceil_char_boundary(inner.start);
+            let end = seed.floor_char_boundary(inner.end).max(start);
+            text.push_str(shown.as_deref().unwrap_or(&seed[start..end]));
+        }
+    }
+    text
 }
