@@ -410,8 +410,15 @@ fn pieces(html: &str, texts: &[Piece]) -> Vec<Piece> {
             Some('<') => in_tag = true,
             Some('>') => in_tag = false,
             _ => {
-                let (number, after) =
-                    from[OPEN.len_utf8()..].split_once(CLOSE).unwrap_or((from, ""));
+                let after = &from[OPEN.len_utf8()..];
+                let digits = after.find(|c: char| !c.is_ascii_digit());
+                let (number, after) = after.split_at(digits.unwrap_or(after.len()));
+                let Some(after) = after.strip_prefix(CLOSE) else {
+                    // The text's own, in a title or the like.
+                    markup.push(OPEN);
+                    rest = &from[OPEN.len_utf8()..];
+                    continue;
+                };
                 if let (false, Some(text)) =
                     (in_tag, number.parse().ok().and_then(|n: usize| texts.get(n)))
                 {
