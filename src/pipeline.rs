@@ -95,6 +95,14 @@ impl Site {
         Renderer { site: self, view: View::new(&self.dossier, &self.texts, &self.index) }
     }
 
+    /// The text of a file below `seeds/`, in the encoding that its source states.
+    pub fn seed_text(&self, path: &str) -> Option<Arc<str>> {
+        let name = path.strip_prefix("seeds/")?;
+        let source =
+            self.dossier.sources.iter().find(|source| *source.seed.path == *name);
+        source.map(|source| Arc::clone(&source.seed.text))
+    }
+
     /// The model that the site is made of.
     pub fn dossier(&self) -> &Dossier {
         &self.dossier

@@ -212,6 +212,7 @@ fn joined(parts: impl Iterator<Item = Span>) -> Vec<Span> {
 /// Whether the last words of `text` are `words`, after folding.
 fn ends_with(text: &str, words: &str) -> bool {
     let words = fold(words, Fold::JoinHyphenated).text;
+    let text = text.trim_end();
     let mut start = text.len().saturating_sub(4 * words.len() + 64);
     while !text.is_char_boundary(start) {
         start -= 1;
@@ -222,6 +223,7 @@ fn ends_with(text: &str, words: &str) -> bool {
 /// Whether the first words of `text` are `words`, after folding.
 fn starts_with(text: &str, words: &str) -> bool {
     let words = fold(words, Fold::JoinHyphenated).text;
+    let text = text.trim_start();
     let mut end = text.len().min(4 * words.len() + 64);
     while !text.is_char_boundary(end) {
         end += 1;

@@ -63,7 +63,7 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> anyhow::Result<Exit>
         found.extend(merged(put.diagnostics));
         written = put.value;
     }
-    terminal.diagnostics(&world, &found, Format::Human)?;
+    terminal.diagnostics(&world, site.as_ref(), &found, Format::Human)?;
     if let Some(written) = written {
         let seconds = world.elapsed().as_secs_f64();
         let shown = match (&args.out, &args.dir) {

@@ -29,7 +29,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit>
     let world = open(args.dir.as_deref())?;
     let mut found = Vec::new();
     let site = pipeline::site(&world, &Options::default()).drain_into(&mut found);
-    if let Some(site) = site.filter(|_| !has_errors(&found)) {
+    if let Some(site) = site.as_ref().filter(|_| !has_errors(&found)) {
         let renderer = site.renderer();
         let failed =
             |path: &String| -> Option<Diagnostic> { renderer.render(path)?.err() };
@@ -49,6 +49,6 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit>
             )?;
         }
     }
-    terminal.diagnostics(&world, &found, args.format)?;
+    terminal.diagnostics(&world, site.as_ref(), &found, args.format)?;
     Ok(exit(&found, args.deny_warnings))
 }

@@ -9,6 +9,7 @@ use super::{Color, Exit};
 use crate::diagnostic::print::{Format, Printer, summary};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::load::text_of;
+use crate::pipeline::Site;
 use crate::world::World;
 
 /// The two streams, and whether they take colours. Its methods are the only way to print, so
@@ -54,10 +55,13 @@ impl Terminal {
     pub(super) fn diagnostics(
         &self,
         world: &dyn World,
+        site: Option<&Site>,
         diagnostics: &[Diagnostic],
         format: Format,
     ) -> std::io::Result<()> {
-        let text_of = |path: &str| -> Option<Arc<str>> { text_of(world, path) };
+        let text_of = |path: &str| -> Option<Arc<str>> {
+            site.and_then(|site| site.seed_text(path)).or_else(|| text_of(world, path))
+        };
         let printer = Printer { format, color: self.color, text_of: &text_of };
         let printed = printer.print(diagnostics);
         if format != Format::Human {

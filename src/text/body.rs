@@ -82,12 +82,7 @@ impl Body {
     /// The words as they are read. For a plain text without redactions that is the seed itself,
     /// and costs nothing.
     pub fn readable<'a>(&self, seed: &'a str) -> Readable<'a> {
-        let verbatim = self
-            .blocks
-            .iter()
-            .flat_map(|block| &block.pieces)
-            .all(|piece| matches!(piece, Piece::Text { shown: None, .. }));
-        if verbatim {
+        if self.verbatim {
             return Readable { text: Cow::Borrowed(seed), to_seed: OffsetMap::default() };
         }
         let mut text = String::with_capacity(seed.len());

@@ -268,17 +268,20 @@ impl<'a> BlockBuilder<'a> {
         let mut html = String::new();
         pulldown_cmark::html::push_html(&mut html, self.events.drain(..));
         if self.raw_tags > 0 {
-            // A raw block ends a paragraph that it stands in, for every HTML parser.
-            if kind != BlockKind::Other && !is_phrasing(&html) {
-                html = match kind {
-                    BlockKind::Heading(level) => {
-                        format!("<h{0}>{html}</h{0}>", level + 1)
-                    }
-                    _ => format!("<p>{html}</p>"),
-                };
+            let safe = sanitise(&html);
+            html = match kind {
+                // A raw block ends a paragraph that it stands in, for every HTML parser.
+                BlockKind::Heading(level) if !is_phrasing(&safe) => {
+                    sanitise(&format!("<h{0}>{html}</h{0}>", level + 1))
+                }
+                BlockKind::Paragraph { .. } if !is_phrasing(&safe) => {
+                    sanitise(&format!("<p>{html}</p>"))
+                }
+                _ => safe,
+            };
+            if !is_phrasing(&html) {
                 kind = BlockKind::Other;
             }
-            html = sanitise(&html);
         }
         let pieces = pieces(&html, &self.texts);
         // Words that a table can't hold are put before it by every HTML parser.
@@ -410,8 +413,15 @@ fn pieces(html: &str, texts: &[Piece]) -> Vec<Piece> {
             Some('<') => in_tag = true,
             Some('>') => in_tag = false,
             _ => {
-                let (number, after) =
-                    from[OPEN.len_utf8()..].split_once(CLOSE).unwrap_or((from, ""));
+                let after = &from[OPEN.len_utf8()..];
+                let digits = after.find(|c: char| !c.is_ascii_digit());
+                let (number, after) = after.split_at(digits.unwrap_or(after.len()));
+                let Some(after) = after.strip_prefix(CLOSE) else {
+                    // The text's own, in a title or the like.
+                    markup.push(OPEN);
+                    rest = &from[OPEN.len_utf8()..];
+                    continue;
+                };
                 if let (false, Some(text)) =
                     (in_tag, number.parse().ok().and_then(|n: usize| texts.get(n)))
                 {
@@ -479,7 +489,7 @@ mod tests {
     fn raw_html_is_sanitised_and_its_words_kept() {
         assert_eq!(shown("a <b onclick=x>bold</b>"), "{a }<b>{bold}</b>");
         assert_eq!(shown("<script>alert(1)</script>\n"), "{\n}");
-        assert_eq!(shown("x <img src=x onerror=y> z"), "<p>{x }{ z}</p>");
+        assert_eq!(shown("x <img src=x onerror=y> z"), "{x }{ z}");
         assert_eq!(shown("<div\n class=\"x\">in</div>"), "<div class=\"\">{in}</div>");
         let bomb = "<div>".repeat(20_000);
         assert_eq!(body(&bomb).blocks.len(), 1);

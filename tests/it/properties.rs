@@ -316,6 +316,7 @@ fn invariants(
         }
         let marked = shown.get(id).cloned().unwrap_or_default();
         prop_assert_eq!(solid(&marked), solid(&expected), "{}", id);
+        prop_assert!(!marked.is_empty(), "{} is not on the page", id);
         if Format::of(name) == Some(Format::Plain) {
             let seed: String = spans.iter().map(|span| &text[span.clone()]).collect();
             prop_assert_eq!(solid(&marked), solid(&seed), "{}", id);

@@ -130,8 +130,11 @@ impl Built {
 
     fn printed(&self, format: Format) -> String {
         let text_of = |path: &str| -> Option<Arc<str>> {
-            let bytes = self.world.read(path, 1 << 30).ok()?;
-            Some(decode(&bytes, None).ok()?.text.into())
+            let seed = self.site.as_ref().and_then(|site| site.seed_text(path));
+            seed.or_else(|| {
+                let bytes = self.world.read(path, 1 << 30).ok()?;
+                Some(decode(&bytes, None).ok()?.text.into())
+            })
         };
         Printer { format, color: false, text_of: &text_of }.print(&self.all())
     }
