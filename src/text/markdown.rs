@@ -229,6 +229,7 @@ impl<'a> BlockBuilder<'a> {
         if self.raw_tags > 0 {
             html = sanitise(&html);
         }
+        let html = with_focusable_tables(&html);
         let pieces = pieces(&html, &self.texts);
         let empty = !pieces.iter().any(|piece| matches!(piece, Piece::Text { .. }))
             && kind != BlockKind::Other;
@@ -238,6 +239,11 @@ impl<'a> BlockBuilder<'a> {
             pieces,
         })
     }
+}
+
+/// A table that is wider than its column scrolls, so the keyboard must be able to get to it.
+pub(super) fn with_focusable_tables(html: &str) -> String {
+    html.replace("<table", "<table tabindex=\"0\"")
 }
 
 /// The end of a link that was refused must end the span that took its place.
