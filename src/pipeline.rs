@@ -215,7 +215,6 @@ fn routes(dossier: &Dossier, index: &Index, theme: &Theme) -> BTreeMap<String, R
         ("index.html".to_owned(), Route::Cover),
         ("sources/index.html".to_owned(), Route::Sources),
         ("arguments/index.html".to_owned(), Route::Arguments),
-        ("people/index.html".to_owned(), Route::People),
         ("matrix.html".to_owned(), Route::Matrix),
         ("timeline.html".to_owned(), Route::Timeline),
         ("404.html".to_owned(), Route::NotFound),
@@ -230,6 +229,9 @@ fn routes(dossier: &Dossier, index: &Index, theme: &Theme) -> BTreeMap<String, R
     routes.extend(numbered(ids, "sources/", Route::Source));
     let ids = dossier.arguments.iter().map(|argument| argument.id.to_string()).collect();
     routes.extend(numbered(ids, "arguments/", Route::Argument));
+    if !index.people.is_empty() {
+        routes.insert("people/index.html".to_owned(), Route::People);
+    }
     let ids = index.people.iter().map(|person| person.id.to_string()).collect();
     routes.extend(numbered(ids, "people/", Route::Person));
     let ids = dossier.pages.iter().map(|page| page.id.to_string()).collect();

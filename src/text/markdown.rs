@@ -283,6 +283,7 @@ impl<'a> BlockBuilder<'a> {
                 kind = BlockKind::Other;
             }
         }
+        let html = with_focusable_tables(&html);
         let pieces = pieces(&html, &self.texts);
         // Words that a table can't hold are put before it by every HTML parser.
         let starts = pieces.iter().filter_map(|piece| match piece {
@@ -308,6 +309,11 @@ impl BlockBuilder<'_> {
         let pieces = vec![Piece::text(self.range.clone())];
         Block { kind: BlockKind::Paragraph { lines: true }, range: self.range, pieces }
     }
+}
+
+/// A table that is wider than its column scrolls, so the keyboard must be able to get to it.
+pub(super) fn with_focusable_tables(html: &str) -> String {
+    html.replace("<table", "<table tabindex=\"0\"")
 }
 
 /// The end of a link that was refused must end the span that took its place.

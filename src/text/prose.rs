@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::markdown::with_focusable_tables;
+
 /// What a wikilink becomes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProseLink {
@@ -92,13 +94,14 @@ pub fn prose(markdown: &str, resolve: &dyn Fn(&str) -> Option<ProseLink>) -> Str
     }
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, events.into_iter());
-    ammonia::Builder::default()
+    let safe = ammonia::Builder::default()
         .rm_tags(["img", "map", "area"])
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .add_allowed_classes("a", ["to-argument", "to-source", "to-passage", "to-page"])
         .link_rel(None)
         .clean(&html)
-        .to_string()
+        .to_string();
+    with_focusable_tables(&safe)
 }
 
 /// Escapes an address that is percent-encoded already, for an attribute.
@@ -137,5 +140,6 @@ mod tests {
         assert_eq!(wikilinks("[[a#b]] `[[c]]` [[d|e]]"), ["a#b", "d"]);
         assert!(!shown("[x](javascript:alert)<script>y</script>").contains("script"));
         assert!(shown("# Top").contains("<h2>Top</h2>"));
+        assert!(shown("|a|\n|-|").starts_with("<table tabindex=\"0\">"));
     }
 }
