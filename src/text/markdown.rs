@@ -134,9 +134,10 @@ impl<'a> BlockBuilder<'a> {
             }
             Event::Start(Tag::FootnoteDefinition(name)) => {
                 let number = footnotes.number(name);
-                let id = match footnotes.defined.insert(number) {
-                    true => format!(" id=\"{FOOTNOTE}{number}\""),
-                    false => String::new(),
+                let id = if footnotes.defined.insert(number) {
+                    format!(" id=\"{FOOTNOTE}{number}\"")
+                } else {
+                    String::new()
                 };
                 self.markup(&format!("<div class=\"footnote\"{id}><sup>{number}</sup> "));
             }
