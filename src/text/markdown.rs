@@ -17,6 +17,9 @@ use super::escape::printable;
 const OPEN: char = '\u{f0000}';
 const CLOSE: char = '\u{f0001}';
 
+/// Begins the ids of our own footnotes until the markup is safe: no raw HTML can hold it.
+const FOOTNOTE: &str = "fn-\u{f0001}";
+
 /// More raw tags than this in one block, and they are shown as text: a sanitiser's time grows
 /// with the square of their depth.
 const RAW_TAGS_MAX: usize = 2000;
@@ -41,7 +44,7 @@ pub(super) fn body(text: &str) -> Body {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut blocks = Vec::new();
-    let mut footnotes = HashMap::new();
+    let mut footnotes = Footnotes::default();
     let mut depth = 0_usize;
     let mut open: Option<BlockBuilder> = None;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
@@ -93,7 +96,7 @@ impl<'a> BlockBuilder<'a> {
         event: Event<'a>,
         range: Range<usize>,
         depth: usize,
-        footnotes: &mut HashMap<CowStr<'a>, usize>,
+        footnotes: &mut Footnotes<'a>,
     ) {
         let outer = depth == 1 && self.kind != Some(BlockKind::Other);
         if let Event::Html(_) | Event::InlineHtml(_) = event {
@@ -124,16 +127,19 @@ impl<'a> BlockBuilder<'a> {
                 self.text(range, "\n");
             }
             Event::FootnoteReference(name) => {
-                let number = number_of(footnotes, name);
+                let number = footnotes.number(name);
                 self.markup(&format!(
                     "<sup class=\"footnote\"><a href=\"#fn-{number}\">{number}</a></sup>"
                 ));
             }
             Event::Start(Tag::FootnoteDefinition(name)) => {
-                let number = number_of(footnotes, name);
-                self.markup(&format!(
-                    "<div class=\"footnote\" id=\"fn-{number}\"><sup>{number}</sup> "
-                ));
+                let number = footnotes.number(name);
+                let id = if footnotes.defined.insert(number) {
+                    format!(" id=\"{FOOTNOTE}{number}\"")
+                } else {
+                    String::new()
+                };
+                self.markup(&format!("<div class=\"footnote\"{id}><sup>{number}</sup> "));
             }
             Event::End(TagEnd::FootnoteDefinition) => self.markup("</div>"),
             // A picture would be fetched from elsewhere, or is not there: its words are kept.
@@ -283,7 +289,7 @@ impl<'a> BlockBuilder<'a> {
                 kind = BlockKind::Other;
             }
         }
-        let html = with_focusable_tables(&html);
+        let html = with_focusable_tables(&html.replace(FOOTNOTE, "fn-"));
         let pieces = pieces(&html, &self.texts);
         // Words that a table can't hold are put before it by every HTML parser.
         let starts = pieces.iter().filter_map(|piece| match piece {
@@ -333,9 +339,18 @@ fn balance_links(events: &mut [Event<'_>]) {
     }
 }
 
-fn number_of<'a>(footnotes: &mut HashMap<CowStr<'a>, usize>, name: CowStr<'a>) -> usize {
-    let next = footnotes.len() + 1;
-    *footnotes.entry(name).or_insert(next)
+/// The footnotes of a document: numbered as they are met, defined once.
+#[derive(Default)]
+struct Footnotes<'a> {
+    numbers: HashMap<CowStr<'a>, usize>,
+    defined: HashSet<usize>,
+}
+
+impl<'a> Footnotes<'a> {
+    fn number(&mut self, name: CowStr<'a>) -> usize {
+        let next = self.numbers.len() + 1;
+        *self.numbers.entry(name).or_insert(next)
+    }
 }
 
 fn level_of(level: HeadingLevel) -> u8 {
@@ -395,7 +410,7 @@ fn sanitise(html: &str) -> String {
         .add_allowed_classes("div", ["footnote"])
         .add_allowed_classes("span", ["image", "link"])
         .attribute_filter(|element, attribute, value| match (element, attribute) {
-            ("div", "id") if !value.starts_with("fn-") => None,
+            ("div", "id") if !value.starts_with(FOOTNOTE) => None,
             _ => Some(value.into()),
         })
         .link_rel(Some("noopener noreferrer"));

@@ -147,7 +147,7 @@ mod links {
         disk.put("seeds/forbidden.txt", "Words.");
         disk.put("content/sources/f.yaml", "seed: forbidden.txt\ntitle: F\n");
         let path = disk.path("seeds/forbidden.txt");
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
         // The superuser may read everything.
         if std::fs::read(&path).is_err() {
             assert!(

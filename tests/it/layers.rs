@@ -22,7 +22,7 @@ const LAYERS: [&[&str]; 10] = [
 /// The lowest layer of all imports nothing, not even from itself.
 const NOTHING_OF_OURS: [&str; 3] = ["diagnostic", "id", "text"];
 
-/// The modules that may know serde. Programs read diagnostics as JSON, which serde_json writes.
+/// The modules that may know serde. Programs read diagnostics as JSON, which `serde_json` writes.
 const KNOW_SERDE: [&str; 4] = ["schema", "exchange", "view", "theme"];
 
 struct Source {
@@ -95,7 +95,7 @@ fn imports(code: &str) -> BTreeSet<String> {
                         '}' if depth == 0 => break,
                         '}' => depth -= 1,
                         ',' if depth == 0 => {
-                            drop(imports.insert(name(&std::mem::take(&mut entry))))
+                            imports.insert(name(&std::mem::take(&mut entry)));
                         }
                         c if depth == 0 => entry.push(c),
                         _ => {}
@@ -103,7 +103,9 @@ fn imports(code: &str) -> BTreeSet<String> {
                 }
                 imports.insert(name(&entry));
             }
-            None => drop(imports.insert(name(rest))),
+            None => {
+                imports.insert(name(rest));
+            }
         }
     }
     // Constants and functions of the crate itself are nobody's layer.

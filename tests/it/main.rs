@@ -4,6 +4,13 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::format_collect,
+    clippy::single_range_in_vec_init,
+    clippy::type_complexity,
+    clippy::format_push_string,
     reason = "tests make and read their own files, and a test that fails panics"
 )]
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 use serde_json::Value;
 use throughline::diagnostic::{Code, Severity};
 use throughline::schema::{self, Kind};
@@ -397,12 +398,14 @@ fn forms(tokens: &[Token], from: usize, to: usize) -> (String, String, Range<usi
     (text, quote, span)
 }
 
-/// `PROPTEST_CASES=5000` looks longer.
+/// The same texts in every run, so that nobody's change fails by chance. `PROPTEST_CASES=2000`
+/// looks longer, and elsewhere every time.
 fn config() -> ProptestConfig {
     let mut config =
         ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     if std::env::var_os("PROPTEST_CASES").is_none() {
         config.cases = 64;
+        config.rng_seed = RngSeed::Fixed(2025);
     }
     config
 }
