@@ -74,7 +74,11 @@ fn picture(c: char) -> Option<char> {
 
 /// How many characters of a text can't be shown as themselves, and where the first one is.
 pub fn control_characters(text: &str) -> Option<(usize, usize)> {
-    let mut found = text.char_indices().filter(|(_, c)| picture(*c).is_some());
+    let looked_at =
+        text.bytes().enumerate().filter(|(_, byte)| NEEDS_LOOK[usize::from(*byte)]);
+    let mut found = looked_at.filter(|(at, _)| {
+        text[*at..].chars().next().is_some_and(|c| picture(c).is_some())
+    });
     let (first, _) = found.next()?;
     Some((1 + found.count(), first))
 }

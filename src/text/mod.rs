@@ -67,6 +67,19 @@ impl Seed {
     }
 }
 
+/// How many words a text has: stretches between white space.
+pub fn word_count(text: &str) -> usize {
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    let bytes = text.as_bytes();
+    let begins = bytes
+        .windows(2)
+        .filter(|pair| pair[0].is_ascii_whitespace() && !pair[1].is_ascii_whitespace());
+    begins.count()
+        + usize::from(bytes.first().is_some_and(|byte| !byte.is_ascii_whitespace()))
+}
+
 /// Positions in a text as people and other programs count them.
 ///
 /// One pass over the text, then every question is answered from the nearest mark.
@@ -121,6 +134,13 @@ fn count(bytes: &[u8]) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_counted_alike_in_any_text() {
+        for text in ["", " ", "a", " a b\n\tc ", "é a", "one two", "a\u{a0}b"] {
+            assert_eq!(word_count(text), text.split_whitespace().count(), "{text:?}");
+        }
+    }
 
     #[test]
     fn positions_count_code_points_and_lines() {

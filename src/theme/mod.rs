@@ -87,7 +87,7 @@ impl Theme {
         let mut context = Context::new();
         context.insert("page", page);
         context.insert("it", it);
-        let mut html = Vec::with_capacity(16 << 10);
+        let mut html = Vec::with_capacity(32 << 10);
         match self.tera.render_to(template, &context, &mut html) {
             Ok(()) => Ok(html),
             Err(error) => Err(report::one(&error, template)

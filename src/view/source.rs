@@ -12,7 +12,7 @@ use super::page::{
 use super::{LANES, View};
 use crate::dossier::{Credibility, Reliability, Rights, Span};
 use crate::index::{IndexedPassage, Thread};
-use crate::text::{Block, BlockKind, Piece, escape_into};
+use crate::text::{Block, BlockKind, Piece, escape_into, word_count};
 
 /// The variables of `source.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -218,7 +218,7 @@ fn card(view: &View<'_>, source: usize) -> SourceCard {
         seed: model.seed.path.to_string(),
         sha256: model.seed.sha256.clone(),
         encoding: model.seed.encoding.to_owned(),
-        words: model.seed.text.split_whitespace().count(),
+        words: word_count(&model.seed.text),
     }
 }
 
@@ -313,7 +313,7 @@ fn block_view(
         _ => 2,
     };
     let words = match block.kind {
-        BlockKind::Omitted => seed[block.range.clone()].split_whitespace().count(),
+        BlockKind::Omitted => word_count(&seed[block.range.clone()]),
         _ => 0,
     };
     let lines =
