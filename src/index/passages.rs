@@ -96,6 +96,7 @@ fn threads(dossier: &Dossier, index: &Index, entry: &Passage) -> Vec<Thread> {
         })
         .collect();
     debug_assert!(threads.iter().all(|thread| thread.argument < dossier.arguments.len()));
+    threads.shrink_to_fit();
     // YAML that differs only in normalisation could name one argument twice.
     let mut seen = Vec::new();
     threads.retain(|thread| {

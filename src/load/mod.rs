@@ -115,6 +115,16 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
     let reported = read_yaml(world, Kind::Dossier, &path, |file: DossierFile, lower| {
         let title = lower.words("title", &file.title);
         let language = lower.parse(Code::BAD_LANGUAGE, file.language.as_ref());
+        if let Some(theme) =
+            file.theme.as_ref().filter(|theme| theme.value.trim() != "paper")
+        {
+            let message = format!("there is no theme `{}`", theme.value.trim());
+            lower.found.push(
+                Diagnostic::error(Code::BAD_VALUE, message)
+                    .at(lower.place(theme), "")
+                    .help("write `paper`, or leave the key out; templates/ changes the look"),
+            );
+        }
         let base_url = lower.url(file.base_url.as_ref());
         let topics = topics(&file, lower);
         let navigation = file

@@ -25,8 +25,12 @@ pub(super) fn source(
         let pinned = file.sha256.map(|hash| lower.at(hash));
         let seed = seed(world, &named, encoding.as_ref(), pinned.as_ref(), seeds)
             .drain_into(&mut lower.found);
-        let passages =
-            file.passages.into_iter().map(|entry| passage(entry, lower)).collect();
+        let entries = file.passages.into_iter();
+        let mut passages: Vec<Passage> =
+            entries.map(|entry| passage(entry, lower)).collect();
+        // The list was made in the place of the entries, which are larger; a large dossier
+        // holds many.
+        passages.shrink_to_fit();
         let quotes = |entries: Vec<Located<_>>, lower: &Lowering<'_>| -> Vec<Quote> {
             entries.into_iter().map(|entry| lower.quote(entry)).collect()
         };
@@ -91,6 +95,7 @@ fn passage(entry: PassageEntry, lower: &mut Lowering<'_>) -> Passage {
             arguments.push((id, stance));
         }
     }
+    arguments.shrink_to_fit();
     let id = entry.id.as_ref().and_then(|id| lower.id(id)).filter(|id| {
         let taken = is_taken(id.value.as_str());
         if taken {

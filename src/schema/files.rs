@@ -25,6 +25,8 @@ pub struct DossierFile {
     /// The dossier's authors.
     #[serde(default)]
     pub authors: Names,
+    /// The look of the site: `paper`, the one built-in theme so far.
+    pub theme: Option<Text>,
     /// Under which terms your own words may be used.
     pub license: Option<String>,
     /// The topics that arguments belong to, in the order in which they are shown.
