@@ -160,7 +160,7 @@ fn read_error(error: &std::io::Error) -> ReadError {
 }
 
 /// The system's words without Rust's “(os error 13)”.
-fn system_words(error: &std::io::Error) -> String {
+pub(crate) fn system_words(error: &std::io::Error) -> String {
     let words = error.to_string();
     words.split(" (os error").next().unwrap_or(&words).to_lowercase()
 }

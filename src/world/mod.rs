@@ -9,6 +9,7 @@ mod memory;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub(crate) use disk::system_words;
 pub use disk::{DiskWorld, find_dossier};
 pub use memory::MemoryWorld;
 

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::world::system_words;
 
 /// An operation on a path that the system refused.
 #[derive(Debug)]
@@ -50,7 +51,12 @@ impl Failure {
     }
 
     fn message(&self) -> String {
-        format!("can't {} {}: {}", self.verb, self.path.display(), self.error)
+        format!(
+            "can't {} {}: {}",
+            self.verb,
+            self.path.display(),
+            system_words(&self.error)
+        )
     }
 }
 
