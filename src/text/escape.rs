@@ -40,7 +40,8 @@ pub fn escape_into(html: &mut String, text: &str) {
 
 /// The same for text that a template escapes: pictures and plain line ends, no markup.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(|c| c == '\r' || picture(c).is_some()) {
+    let looked_at = text.bytes().any(|byte| NEEDS_LOOK[usize::from(byte)]);
+    if !looked_at || !text.contains(|c| c == '\r' || picture(c).is_some()) {
         return Cow::Borrowed(text);
     }
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::escape::printable;
 use super::markdown::with_focusable_tables;
 
 /// What a wikilink becomes.
@@ -47,7 +48,8 @@ pub fn prose(markdown: &str, resolve: &dyn Fn(&str) -> Option<ProseLink>) -> Str
     let mut events = Vec::new();
     let mut open: Vec<bool> = Vec::new();
     let mut label: Option<String> = None;
-    for event in parser(markdown) {
+    let markdown = printable(markdown);
+    for event in parser(&markdown) {
         match event {
             Event::Start(Tag::Link {
                 link_type: LinkType::WikiLink { has_pothole },

@@ -17,6 +17,7 @@ use tera::{Context, Kwargs, State, Tera};
 pub use assets::{Asset, Assets};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Reported, nearest};
+use crate::text::printable;
 use crate::view::{PageView, SiteView};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -98,6 +99,7 @@ impl Theme {
 
 fn engine(assets: &Assets) -> Tera {
     let mut tera = Tera::default();
+    tera.set_escape_fn(|text, html| tera::escape_html(&printable(text), html));
     tera.set_fallback_prefixes([ORIGINAL]).expect("no template has been added yet");
     let paths = assets.paths();
     tera.register_function("asset", move |arguments: Kwargs, _: &State<'_>| {

@@ -12,7 +12,7 @@ use super::source::words_between;
 use super::{View, excerpt};
 use crate::dossier::{Rights, Span, Stance};
 use crate::index::Occurrence;
-use crate::text::{Block, Piece, printable};
+use crate::text::{Block, Piece};
 
 /// The variables of `argument.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -224,14 +224,14 @@ fn context(view: &View<'_>, number: usize) -> (String, String) {
         let text = plain_between(block, seed, &(from..start));
         let cut = excerpt::words_before(&text, 0);
         let more = if text[..cut].trim().is_empty() { "" } else { "… " };
-        format!("{more}{}", printable(&text[cut..]))
+        format!("{more}{}", &text[cut..])
     });
     let after = block_at(end - 1).map(|block| {
         let to = block.range.end.min(end + CONTEXT_BYTES_MAX);
         let text = plain_between(block, seed, &(end..to));
         let cut = excerpt::words_after(&text, 0, text.len());
         let more = if text[cut..].trim().is_empty() { "" } else { " …" };
-        format!("{}{more}", printable(&text[..cut]))
+        format!("{}{more}", &text[..cut])
     });
     (before.unwrap_or_default(), after.unwrap_or_default())
 }
