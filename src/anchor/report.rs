@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use similar::{ChangeTag, TextDiff};
 
-use super::find::{Failure, elided};
+use super::find::{Failure, elided, find};
 use super::near::{Near, Nearest, Search};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::dossier::{Quote, Source, Span};
@@ -79,8 +79,12 @@ impl<'a> Reporter<'a> {
         });
         self.with_places(diagnostic, places).help(format!(
             "make the quote longer, or add what stands right before or after the place that you \
-             mean\n{}",
-            choices.collect::<Vec<_>>().join("\n")
+             mean\n{}{}",
+            choices.collect::<Vec<_>>().join("\n"),
+            match total - places.len() {
+                0 => String::new(),
+                more => format!("\nand {more} more places"),
+            }
         ))
     }
 
@@ -109,6 +113,9 @@ impl<'a> Reporter<'a> {
     }
 
     fn absent(&mut self, quote: &Quote) -> Diagnostic {
+        if let Some(elision) = self.unmarked_elision(quote) {
+            return elision;
+        }
         let readable = self.readable;
         let search = self.search.get_or_insert_with(|| Search::new(&readable.text));
         let mut near = Vec::new();
@@ -122,7 +129,65 @@ impl<'a> Reporter<'a> {
                 }
             }
         }
-        self.drifted(quote, &near)
+        if near.windows(2).all(|pair| pair[0].end <= pair[1].start) {
+            self.drifted(quote, &near)
+        } else {
+            self.out_of_order(quote, &near)
+        }
+    }
+
+    /// Words left out without brackets: `one ... two`, `one (…) two`.
+    fn unmarked_elision(&self, quote: &Quote) -> Option<Diagnostic> {
+        let marked = ["(…)", "(...)", "…", "..."].iter().fold(
+            quote.words.clone(),
+            |words, dots| {
+                let parts: Vec<&str> = words.split("[…]").collect();
+                let parts = parts.iter().map(|part| part.replace(dots, "[…]"));
+                parts.collect::<Vec<_>>().join("[…]")
+            },
+        );
+        let marked = marked.split_whitespace().collect::<Vec<_>>().join(" ");
+        let marked = marked.trim_start_matches("[…]").trim_end_matches("[…]").trim();
+        let changed = Quote { words: marked.to_owned(), ..quote.clone() };
+        find(self.readable, &[&changed]).pop()?.ok()?;
+        let path = &self.source.seed.path;
+        let message = format!("this quote is not in seeds/{path} in these words");
+        Some(
+            Diagnostic::error(Code::DRIFTED_QUOTE, message)
+                .at(quote.place.clone(), "words are left out here without `[…]`")
+                .help(format!(
+                    "put `[…]` where you left words out\nquote: {}",
+                    yaml_quoted(marked)
+                )),
+        )
+    }
+
+    fn out_of_order(&self, quote: &Quote, near: &[Span]) -> Diagnostic {
+        let path = &self.source.seed.path;
+        let message =
+            format!("the parts of this quote do not stand in seeds/{path} in this order");
+        let diagnostic = Diagnostic::error(Code::DRIFTED_QUOTE, message)
+            .at(quote.place.clone(), "not in this order")
+            .help("give the parts in the order of the source, or make a passage of each");
+        self.with_parts(diagnostic, near, "part")
+    }
+
+    /// Shows places in the readable text.
+    fn with_parts(
+        &self,
+        diagnostic: Diagnostic,
+        near: &[Span],
+        what: &str,
+    ) -> Diagnostic {
+        let several = near.len() > 1;
+        near.iter().enumerate().fold(diagnostic, |diagnostic, (index, span)| {
+            let to_seed = &self.readable.to_seed;
+            let span = to_seed.start(span.start)..to_seed.end(span.end);
+            let line = self.positions.line(span.start);
+            let number = if several { format!(" {}", index + 1) } else { String::new() };
+            let label = format!("{what}{number}, line {line}");
+            diagnostic.also(seed_place(self.source, span), label)
+        })
     }
 
     fn missing(&self, quote: &Quote, near: &str) -> Diagnostic {
@@ -136,25 +201,12 @@ impl<'a> Reporter<'a> {
     /// `near` are places in the readable text.
     fn drifted(&self, quote: &Quote, near: &[Span]) -> Diagnostic {
         let path = &self.source.seed.path;
-        let in_order = near.windows(2).all(|pair| pair[0].end <= pair[1].start);
-        let message = if in_order {
-            format!("this quote is not in seeds/{path} in these words")
-        } else {
-            format!("the parts of this quote do not stand in seeds/{path} in this order")
-        };
+        let message = format!("this quote is not in seeds/{path} in these words");
         let parts: Vec<&str> =
             near.iter().map(|span| &self.readable.text[span.clone()]).collect();
         let found = parts.join(" […] ");
         let diagnostic = Diagnostic::error(Code::DRIFTED_QUOTE, message)
-            .at(quote.place.clone(), "not in these words");
-        let diagnostic = near.iter().fold(diagnostic, |diagnostic, span| {
-            let to_seed = &self.readable.to_seed;
-            let span = to_seed.start(span.start)..to_seed.end(span.end);
-            let line = self.positions.line(span.start);
-            diagnostic
-                .also(seed_place(self.source, span), format!("nearest, line {line}"))
-        });
-        diagnostic
+            .at(quote.place.clone(), "not in these words")
             .note(format!(
                 "your quote → the source ([-only yours-], {{+only the source's+}}): {}",
                 word_diff(&quote.words, &found)
@@ -162,7 +214,8 @@ impl<'a> Reporter<'a> {
             .help(format!(
                 "if the source is right, paste\nquote: {}",
                 yaml_quoted(&found)
-            ))
+            ));
+        self.with_parts(diagnostic, near, "nearest")
     }
 }
 

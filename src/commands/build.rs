@@ -64,6 +64,10 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> anyhow::Result<Exit>
         written = put.value;
     }
     terminal.diagnostics(&world, site.as_ref(), &found, Format::Human)?;
+    if written.is_none() {
+        terminal
+            .error("nothing was written: the last site, if there is one, is as it was");
+    }
     if let Some(written) = written {
         let seconds = world.elapsed().as_secs_f64();
         let shown = match (&args.out, &args.dir) {

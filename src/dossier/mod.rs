@@ -192,6 +192,8 @@ pub struct Prose {
     pub markdown: String,
     /// Where it stands.
     pub place: Place,
+    /// What its wikilinks name, in order.
+    pub links: Vec<At<String>>,
 }
 
 /// A claim that passages make or dispute: one page.

@@ -108,16 +108,6 @@ fn threads(dossier: &Dossier, index: &Index, entry: &Passage) -> Vec<Thread> {
 }
 
 fn check(dossier: &Dossier, index: &Index, entry: &Passage, found: &mut Vec<Diagnostic>) {
-    if entry.arguments.is_empty() {
-        found.push(
-            Diagnostic::warning(
-                Code::UNCODED_PASSAGE,
-                "this passage is coded to no argument",
-            )
-            .at(entry.quote.place.clone(), "")
-            .help("add `arguments: { argument-id: supports }`"),
-        );
-    }
     for (id, _) in &entry.arguments {
         let known = index.names.arguments.contains_key(&id.value);
         if !known && !dossier.broken.contains(id.value.as_str()) {

@@ -4,7 +4,6 @@ use super::{Index, Names};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::dossier::{At, Dossier, PassageRef, Prose};
 use crate::id::Id;
-use crate::text::wikilinks;
 
 /// What a wikilink leads to: an index into the dossier's or the index's lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,18 +128,18 @@ fn passage(
 }
 
 fn check(dossier: &Dossier, index: &Index, prose: &Prose, found: &mut Vec<Diagnostic>) {
-    for name in wikilinks(&prose.markdown) {
-        match index.find(&name) {
+    for At { value: name, place } in &prose.links {
+        match index.find(name) {
             Ok(_) => {}
             Err(Fault::Unknown) => {
-                found.extend(unknown(dossier, index, &name, prose.place.clone()));
+                found.extend(unknown(dossier, index, name, place.clone()))
             }
             Err(Fault::Ambiguous) => found.push(
                 Diagnostic::error(
                     Code::AMBIGUOUS_REFERENCE,
                     format!("`[[{name}]]` names more than one thing"),
                 )
-                .at(prose.place.clone(), "in this text")
+                .at(place.clone(), "")
                 .help("rename the source, the argument or the page"),
             ),
         }
@@ -197,7 +196,7 @@ fn unknown(
             Code::UNKNOWN_REFERENCE,
             format!("there is no {what} `{name}`"),
         )
-        .at(place, "named here")
+        .at(place, "")
         .help_if(near),
     )
 }

@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::dossier::{At, PassageRef, Prose, Quote, Span};
 use crate::id::Id;
 use crate::schema::{Located, QuoteEntry};
+use crate::text::wikilinks;
 
 /// One file while its values are read.
 pub(super) struct Lowering<'a> {
@@ -115,7 +116,25 @@ impl Lowering<'_> {
 
     pub(super) fn prose(&self, located: Option<Located<String>>) -> Option<Prose> {
         let located = located.filter(|l| !l.value.trim().is_empty())?;
-        Some(Prose { place: self.place(&located), markdown: located.value })
+        Some(self.prose_in(located.span(self.text), located.value))
+    }
+
+    /// Prose that stands at `span`, with the places of its wikilinks; a link that is written in
+    /// escapes has the place of the whole.
+    pub(super) fn prose_in(&self, span: Span, markdown: String) -> Prose {
+        let mut from = span.start;
+        let links = wikilinks(&markdown).into_iter().map(|name| {
+            let written = self.text.get(from..span.end).and_then(|rest| {
+                let at = from + rest.find(&format!("[[{name}"))?;
+                Some(at..(at + name.len() + 4).min(span.end))
+            });
+            if let Some(written) = &written {
+                from = written.end;
+            }
+            At { value: name, place: self.place_of(written.unwrap_or(span.clone())) }
+        });
+        let links = links.collect();
+        Prose { markdown, place: self.place_of(span), links }
     }
 
     pub(super) fn quote(&self, entry: Located<QuoteEntry>) -> Quote {

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::content::{lower_yaml, read_text};
+use super::lowering::Lowering;
 use crate::diagnostic::{Code, Diagnostic, Place, Reported};
-use crate::dossier::{Page, Prose};
+use crate::dossier::Page;
 use crate::id::Id;
 use crate::schema::{Kind, PageFront};
 use crate::world::World;
@@ -31,8 +32,8 @@ pub(super) fn page(
     let start = front.start;
     lower_yaml(Kind::Page, path, &text[front], start, |file: PageFront, lower| {
         let title = lower.words("title", &file.title)?;
-        let place = Place::span(path, body_start..text.len());
-        let body = Prose { markdown: text[body_start..].to_owned(), place };
+        let whole = Lowering { path, text: &text, offset: 0, found: vec![] };
+        let body = whole.prose_in(body_start..text.len(), text[body_start..].to_owned());
         Some(Page { id: id.clone(), title, order: file.order, body })
     })
 }

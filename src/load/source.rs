@@ -95,6 +95,16 @@ fn passage(entry: PassageEntry, lower: &mut Lowering<'_>) -> Passage {
             arguments.push((id, stance));
         }
     }
+    if entry.arguments.0.is_empty() {
+        lower.found.push(
+            Diagnostic::warning(
+                Code::UNCODED_PASSAGE,
+                "this passage is coded to no argument",
+            )
+            .at(place.clone(), "")
+            .help("add `arguments: { argument-id: supports }`"),
+        );
+    }
     arguments.shrink_to_fit();
     let id = entry.id.as_ref().and_then(|id| lower.id(id)).filter(|id| {
         let taken = is_taken(id.value.as_str());

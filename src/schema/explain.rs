@@ -37,9 +37,14 @@ impl<'a> Explainer<'a> {
         name: &str,
         key: Option<&Span>,
     ) {
+        let example = schema["examples"][0].as_str();
         let schema = self.resolve(schema);
         let Some(schema) = self.choose(schema, &node.value) else {
-            self.wrong_type(schema, node, name, key);
+            let wanted = match example {
+                Some(example) => format!("`{}: {example}`", name.trim_matches('`')),
+                None => wanted(schema, self.root),
+            };
+            self.wrong_type(&wanted, node, name, key);
             return;
         };
         match &node.value {
@@ -142,18 +147,20 @@ impl<'a> Explainer<'a> {
 
     fn wrong_type(
         &mut self,
-        schema: &Value,
+        wanted: &str,
         node: &Spanned<Node>,
         name: &str,
         key: Option<&Span>,
     ) {
-        let wanted = wanted(schema, self.root);
         let mut span = span_of(node.referenced, self.text);
         if span.is_empty() {
             span = key.cloned().unwrap_or(span);
         }
         if matches!(node.value, Node::Null) {
             let help = match key {
+                Some(_) if name.contains(':') => {
+                    "put a space behind the colon".to_owned()
+                }
                 Some(_) => format!("write {wanted}, or remove the key"),
                 None => format!("write {wanted}"),
             };
@@ -167,10 +174,16 @@ impl<'a> Explainer<'a> {
         self.found.push(
             Diagnostic::error(
                 Code::WRONG_TYPE,
-                format!("{name} wants {wanted}, and this is {}", node.value.name()),
+                format!("{name} can't be {}", node.value.name()),
             )
             .at((self.place)(span), format!("{} stands here", node.value.name()))
-            .help(format!("write {wanted} here")),
+            .help(match (&node.value, wanted) {
+                (Node::List(_), "a text") => {
+                    "write a text; where it begins with `[`, put it into quotation marks"
+                        .to_owned()
+                }
+                _ => format!("write {wanted}"),
+            }),
         );
     }
 

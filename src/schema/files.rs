@@ -107,6 +107,7 @@ pub struct PassageEntry {
     /// The arguments that it bears on, each with its stance: `supports`, `disputes` or
     /// `reports`.
     #[serde(default)]
+    #[schemars(extend("examples" = ["{ argument-id: supports }"]))]
     pub arguments: Pairs<String>,
     /// Who says it, where that is not the source's author.
     pub speaker: Option<Text>,
@@ -136,6 +137,7 @@ pub struct ArgumentFile {
     pub analysis: Option<Text>,
     /// How it bears on other arguments.
     #[serde(default)]
+    #[schemars(extend("examples" = ["{ supports: [argument-id], attacks: [argument-id] }"]))]
     pub relations: Relations,
     /// Whether it is expected in more than one source; `true` unless set.
     pub recurs: Option<bool>,
@@ -147,9 +149,11 @@ pub struct ArgumentFile {
 pub struct Relations {
     /// The arguments that it supports.
     #[serde(default)]
+    #[schemars(extend("examples" = ["[argument-id]"]))]
     pub supports: Vec<Text>,
     /// The arguments that it attacks.
     #[serde(default)]
+    #[schemars(extend("examples" = ["[argument-id]"]))]
     pub attacks: Vec<Text>,
 }
 
@@ -166,9 +170,11 @@ pub struct JudgmentEntry {
     pub confidence: Option<Text>,
     /// Passages that it rests on: `source-id#passage-id`.
     #[serde(default)]
+    #[schemars(extend("examples" = ["[source-id#passage-id]"]))]
     pub basis: Vec<Text>,
     /// Passages that speak against it.
     #[serde(default)]
+    #[schemars(extend("examples" = ["[source-id#passage-id]"]))]
     pub against: Vec<Text>,
 }
 
@@ -182,6 +188,7 @@ pub struct EventEntry {
     pub title: Text,
     /// Who speaks of it: `source-id#passage-id`.
     #[serde(default)]
+    #[schemars(extend("examples" = ["[source-id#passage-id]"]))]
     pub passages: Vec<Text>,
 }
 

@@ -75,7 +75,15 @@ pub fn prose(markdown: &str, resolve: &dyn Fn(&str) -> Option<ProseLink>) -> Str
                 _ => event,
             }),
             Event::Text(words) => {
-                events.push(Event::Text(label.take().map_or(words, CowStr::from)));
+                // `[[a | b]]` is `[[a|b]]`.
+                let begins_link = open.last() == Some(&true)
+                    && matches!(events.last(), Some(Event::InlineHtml(html)) if html.starts_with("<a class"));
+                let words = match label.take() {
+                    Some(label) => CowStr::from(label),
+                    None if begins_link => CowStr::from(words.trim_start().to_owned()),
+                    None => words,
+                };
+                events.push(Event::Text(words));
             }
             // The page's title is its only heading of the first level.
             Event::Start(Tag::Heading {

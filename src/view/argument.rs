@@ -11,7 +11,7 @@ use super::page::{
 use super::source::words_between;
 use super::{View, excerpt};
 use crate::dossier::{Rights, Span, Stance};
-use crate::index::Occurrence;
+use crate::index::{IndexedPassage, Occurrence};
 use crate::text::{Block, Piece};
 
 /// The variables of `argument.html`.
@@ -97,22 +97,26 @@ pub(super) fn stance_counts(
     occurrences: &[Occurrence],
 ) -> Vec<StanceCount> {
     let count = |stance: Stance| {
-        let taken = occurrences.iter().filter(|o| o.stance == stance);
-        let sources = taken.map(|o| view.index.passages[o.passage].source);
-        let sources: Vec<usize> = sources.collect();
-        let mut distinct = sources.clone();
-        distinct.sort_unstable();
-        distinct.dedup();
-        StanceCount {
+        let taken: Vec<usize> = occurrences
+            .iter()
+            .filter(|o| o.stance == stance)
+            .map(|o| o.passage)
+            .collect();
+        let mut sources: Vec<usize> =
+            taken.iter().map(|passage| view.index.passages[*passage].source).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        Some(StanceCount {
             stance: stance_view(stance),
-            passages: sources.len(),
-            sources: distinct.len(),
-            percent: (sources.len() as f64 / occurrences.len().max(1) as f64 * 1000.0)
+            passages: taken.len(),
+            sources: sources.len(),
+            percent: (taken.len() as f64 / occurrences.len().max(1) as f64 * 1000.0)
                 .round()
                 / 10.0,
-        }
+            first: view.passage_path(*taken.first()?),
+        })
     };
-    Stance::ALL.into_iter().map(count).filter(|count| count.passages > 0).collect()
+    Stance::ALL.into_iter().filter_map(count).collect()
 }
 
 fn speakers(view: &View<'_>, occurrences: &[Occurrence]) -> Vec<SpeakerOnArgument> {
@@ -189,8 +193,15 @@ fn passage_view(view: &View<'_>, number: usize, only: Option<usize>) -> PassageV
         // The same words, in another language.
         translation: entry.translation.clone().filter(|_| published),
         note_html: entry.note.as_ref().map(|note| view.prose(note, "../")),
-        line: view.anchored(passage).line,
+        paragraph: (source.rights == Rights::Full).then(|| paragraph(view, passage)),
     }
+}
+
+/// The number of the paragraph that a passage begins in.
+fn paragraph(view: &View<'_>, passage: &IndexedPassage) -> usize {
+    let start = view.anchored(passage).span().start;
+    let blocks = &view.texts[passage.source].body.blocks;
+    blocks.partition_point(|block| block.range.end <= start) + 1
 }
 
 /// The quoted words, as they stand in the source.

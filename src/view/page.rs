@@ -185,6 +185,8 @@ pub struct StanceCount {
     pub sources: usize,
     /// Its share of the passages, 0 to 100.
     pub percent: f64,
+    /// The first of the passages.
+    pub first: String,
 }
 
 /// A passage outside its source: on the page of an argument or a person.
@@ -208,8 +210,8 @@ pub struct PassageView {
     pub translation: Option<String>,
     /// The dossier author's words about it.
     pub note_html: Option<String>,
-    /// The seed's line.
-    pub line: usize,
+    /// The number of its paragraph on the source's page, where that is shown in full.
+    pub paragraph: Option<usize>,
 }
 
 /// A passage's stance on one argument.

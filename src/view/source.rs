@@ -165,7 +165,7 @@ pub struct TickView {
     pub width: f64,
     /// The colour of the topic of its first argument, 1 to 8; 0 without an argument.
     pub color: usize,
-    /// The stance of its first argument; `uncoded` without one.
+    /// `supports`, `disputes`, `reports`; `mixed` where it takes several, `uncoded` without any.
     pub stance: &'static str,
     /// What it is, in words.
     pub label: String,
@@ -242,17 +242,22 @@ fn marks(view: &View<'_>, source: usize) -> Vec<Mark> {
         .collect()
 }
 
-/// The stance of a passage's first argument; `uncoded` without one.
+/// The stance of a passage, if it takes one only; `mixed` where it supports one argument and
+/// disputes another, `uncoded` without any.
 fn stance_of(passage: &IndexedPassage) -> &'static str {
-    passage.threads.first().map_or("uncoded", |thread| thread.stance.as_str())
+    let mut stances = passage.threads.iter().map(|thread| thread.stance);
+    match stances.next() {
+        None => "uncoded",
+        Some(first) if stances.all(|stance| stance == first) => first.as_str(),
+        Some(_) => "mixed",
+    }
 }
 
-/// The colour of a passage's first argument; 0 without one.
+/// The colour of the first of a passage's arguments, in the order of their numbers; 0 without
+/// one.
 fn color(view: &View<'_>, passage: &IndexedPassage) -> usize {
-    passage
-        .threads
-        .first()
-        .map_or(0, |thread| view.arguments[thread.argument].topic.color)
+    let first = passage.threads.iter().map(|thread| thread.argument).min();
+    first.map_or(0, |argument| view.arguments[argument].topic.color)
 }
 
 fn blocks(view: &View<'_>, source: usize) -> Vec<BlockView> {
