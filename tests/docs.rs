@@ -126,7 +126,7 @@ fn the_tutorial_of_the_readme_comes_out_as_it_says() {
     let yaml = readme.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
     let path = dossier.join("content/sources/bus-driver.yaml");
     fs::write(&path, yaml).unwrap();
-    let message = shown("error[drifted-quote]", "run `throughline explain");
+    let message = shown("error[drifted-quote]", "nothing was written");
     assert_eq!(run(&["build", "my-dossier"]), (Some(1), message));
 
     fs::write(&path, yaml.replace("will suffer", "will not suffer")).unwrap();
