@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::anchor::{AnchoredSource, anchor};
 use crate::diagnostic::{Code, Diagnostic, Reported};
-use crate::dossier::{At, Dossier};
+use crate::dossier::{At, Dossier, Page};
 use crate::exchange::dossier_json;
 use crate::index::{Index, index};
 use crate::load::load;
@@ -53,7 +53,8 @@ enum Route {
     Empty,
 }
 
-/// Reads a dossier, finds its quotes, and makes a site of it; `None` when it has errors.
+/// Reads a dossier, finds its quotes, and makes a site of it, as far as it goes; `None` when
+/// there is too little to go on with. A site with errors is not for publishing.
 pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
     let mut found = Vec::new();
     let Some(mut dossier) = load(world).drain_into(&mut found) else {
@@ -274,12 +275,14 @@ fn navigation(
         label: label.to_owned(),
         path,
     };
-    let first_page = dossier.pages.first().filter(|page| page.order.is_some());
-    let page_item = |page: &crate::dossier::Page| {
-        item(page.id.as_str(), &page.title, view::page_path(&page.id))
+    let page_item =
+        |page: &Page| item(page.id.as_str(), &page.title, view::page_path(&page.id));
+    // A page that is put first by its order, such as a brief, comes before everything.
+    let (first, others) = match dossier.pages.split_first() {
+        Some((first, others)) if first.order.is_some() => (Some(first), others),
+        _ => (None, &dossier.pages[..]),
     };
-    let mut all: Vec<NavigationItem> =
-        first_page.iter().map(|page| page_item(page)).collect();
+    let mut all: Vec<NavigationItem> = first.into_iter().map(page_item).collect();
     all.push(item("arguments", "Arguments", "arguments/index.html".into()));
     all.push(item("sources", "Sources", "sources/index.html".into()));
     all.push(item("matrix", "Matrix", "matrix.html".into()));
@@ -287,13 +290,7 @@ fn navigation(
         all.push(item("people", "People", "people/index.html".into()));
     }
     all.push(item("timeline", "Timeline", "timeline.html".into()));
-    all.extend(
-        dossier
-            .pages
-            .iter()
-            .skip(all.len().min(first_page.iter().count()))
-            .map(page_item),
-    );
+    all.extend(others.iter().map(page_item));
     let Some(wanted) = &dossier.about.navigation else { return all };
     let mut chosen = Vec::new();
     for At { value, place } in wanted {
