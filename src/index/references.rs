@@ -132,7 +132,7 @@ fn check(dossier: &Dossier, index: &Index, prose: &Prose, found: &mut Vec<Diagno
         match index.find(name) {
             Ok(_) => {}
             Err(Fault::Unknown) => {
-                found.extend(unknown(dossier, index, name, place.clone()))
+                found.extend(unknown(dossier, index, name, place.clone()));
             }
             Err(Fault::Ambiguous) => found.push(
                 Diagnostic::error(
