@@ -1,7 +1,7 @@
 //! What Throughline tells the author of a dossier: one type for every problem.
 //!
 //! A [`Diagnostic`] knows its code, its severity, its words and its places. It does not know
-//! how a file is read: the printers in [`print`] ask for the text of a path when they need it.
+//! how a file is read: the printers in [`mod@print`] ask for the text of a path when they need it.
 
 mod code;
 mod excerpt;

@@ -1,7 +1,7 @@
 //! YAML as the author writes it. serde stays here, out of the model.
 //!
 //! A file is read straight into its type. When that fails, it is read again as a tree and held
-//! against the type's own JSON Schema ([`explain`]), so that every fault of the file is told
+//! against the type's own JSON Schema (in `explain`), so that every fault of the file is told
 //! with its place, and so that what editors check and what the build checks cannot differ.
 
 mod explain;
