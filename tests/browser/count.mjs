@@ -9,5 +9,5 @@ export default async function* count(events) {
     if (type === 'test:pass' && !data.skip) passed += 1;
     if (type === 'test:fail') failed += 1;
   }
-  yield `\n${passed} passed, ${failed} failed\n`;
+  yield `${passed} passed, ${failed} failed\n`;
 }
