@@ -72,8 +72,8 @@ function overlaps() {
       id: `overlap-${n}`,
       // Every seventh begins and ends inside a word.
       quote: n % 7 === 6 ? inner.slice(2, -2) : inner,
-      // Every fourth takes two stances.
-      arguments: { [argument(n)]: STANCES[n % 3], [argument(n + 7)]: STANCES[(n + (n % 4 === 3)) % 3] },
+      // Every fourth bears on two arguments, with two stances.
+      arguments: { [argument(n)]: STANCES[n % 3], ...(n % 4 === 3 && { [argument(n + 7)]: STANCES[(n + 1) % 3] }) },
       speaker: n % 2 ? `Speaker ${n % 9}` : undefined,
     };
   });
