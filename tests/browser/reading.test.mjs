@@ -100,7 +100,7 @@ describe('on paper', () => {
       };
     });
     assert.equal(seen.line, 'underline');
-    assert.deepEqual(seen.styles, ['dashed', 'dotted', 'double', 'solid']);
+    assert.deepEqual(seen.styles, ['dashed', 'dotted', 'solid', 'wavy']);
     assert.equal(seen.color, 'rgb(0, 0, 0)');
     assert.equal(seen.ink, 'rgb(0, 0, 0)', 'black on white, also from a dark screen');
     assert.match(seen.label, /Argument 0/);
