@@ -231,13 +231,21 @@ struct PersonData {
     passages: usize,
 }
 
+/// About how many bytes a passage and a source take, so that the file of a large dossier is not
+/// copied again and again while it grows.
+const PASSAGE_BYTES: usize = 512;
+const SOURCE_BYTES: usize = 768;
+
 /// The file's bytes.
 ///
 /// # Panics
 /// Never: there is nothing in it that JSON could not hold.
 pub fn dossier_json(view: &View<'_>, generator: &str) -> Vec<u8> {
+    let passages = view.index.passages.len() * PASSAGE_BYTES;
+    let mut bytes =
+        Vec::with_capacity(passages + view.dossier.sources.len() * SOURCE_BYTES);
     let data = data(view, generator);
-    let mut bytes = serde_json::to_vec(&data).expect("plain data has no key but texts");
+    serde_json::to_writer(&mut bytes, &data).expect("plain data has no key but texts");
     bytes.push(b'\n');
     bytes
 }
