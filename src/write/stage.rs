@@ -98,11 +98,21 @@ fn lock(output: &Output, patience: u32) -> Result<File, Failure> {
 
 /// One attempt; `None` where another build holds the lock or just removed it.
 fn try_lock(directory: &Path, path: &Path) -> io::Result<Option<File>> {
-    fs::create_dir_all(directory)?;
-    if fs::symlink_metadata(directory)?.is_symlink() {
-        return Err(io::Error::other(
-            "a symbolic link stands where the site is prepared",
-        ));
+    let made = fs::create_dir_all(directory);
+    match (made, fs::symlink_metadata(directory)) {
+        (_, Ok(there)) if there.is_symlink() => {
+            return Err(io::Error::other(
+                "a symbolic link stands where the site is prepared",
+            ));
+        }
+        // Another build removed the directory between two looks at it.
+        (_, Err(error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        (Err(error), Ok(there))
+            if error.kind() == ErrorKind::AlreadyExists && there.is_dir() =>
+        {
+            return Ok(None);
+        }
+        (made, there) => made.and(there.map(drop))?,
     }
     let file = match File::options().write(true).create(true).truncate(false).open(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -130,4 +140,32 @@ fn is_at(file: &File, path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_at(_: &File, path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    /// Another build that ends removes the directory at any moment.
+    #[test]
+    fn a_directory_that_comes_and_goes_is_no_failure() {
+        let above = tempfile::tempdir().unwrap();
+        let directory = above.path().join(".site.throughline");
+        let done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    let _ = fs::create_dir(&directory);
+                    let _ = fs::remove_file(directory.join("lock"));
+                    let _ = fs::remove_dir(&directory);
+                }
+            });
+            let attempts =
+                (0..5000).map(|_| try_lock(&directory, &directory.join("lock")));
+            let failed: Vec<io::Error> = attempts.filter_map(Result::err).collect();
+            done.store(true, Ordering::Relaxed);
+            assert!(failed.is_empty(), "{} failed: {:?}", failed.len(), failed[0]);
+        });
+    }
 }
