@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::Exit;
 use super::terminal::Terminal;
-use crate::diagnostic::{Code, all_codes, nearest};
+use crate::diagnostic::{Code, all_codes, did_you_mean};
 
 /// The arguments of `explain`, as typed.
 #[derive(Debug, Args)]
@@ -21,11 +21,8 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exi
         return Ok(Exit::Success);
     };
     let Some(code) = Code::find(name.trim()) else {
-        let near = nearest(name, all_codes().iter().map(Code::name));
-        let help = near.map_or_else(
-            || "`throughline explain` lists them".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let help = did_you_mean(name, all_codes().iter().map(Code::name))
+            .unwrap_or_else(|| "`throughline explain` lists them".to_owned());
         terminal.error(&format!("error: there is no diagnostic `{name}`; {help}"));
         return Ok(Exit::Usage);
     };

@@ -207,3 +207,11 @@ pub fn nearest<'a>(
         .min()
         .map(|(_, candidate)| candidate)
 }
+
+/// `did you mean …`, if anything is near.
+pub fn did_you_mean<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    nearest(word, known).map(|near| format!("did you mean `{near}`?"))
+}

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Index, IndexedPassage, Thread, people};
 use crate::anchor::AnchoredSource;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::dossier::{Dossier, Passage, Rights, Source};
 use crate::id::Id;
 use crate::text::{Fold, fold};
@@ -30,7 +30,7 @@ pub(super) fn collect(
             if let Some(speaker) = speaker {
                 index.people[speaker].passages.push(at);
             }
-            let threads = threads(dossier, index, entry);
+            let threads = threads(index, entry);
             index.passages.push(IndexedPassage {
                 source: number,
                 anchored: position,
@@ -86,7 +86,7 @@ fn unique(
     (2..usize::MAX).map(|number| id.numbered(number)).find(free).unwrap_or(id)
 }
 
-fn threads(dossier: &Dossier, index: &Index, entry: &Passage) -> Vec<Thread> {
+fn threads(index: &Index, entry: &Passage) -> Vec<Thread> {
     let mut threads: Vec<Thread> = entry
         .arguments
         .iter()
@@ -95,7 +95,6 @@ fn threads(dossier: &Dossier, index: &Index, entry: &Passage) -> Vec<Thread> {
             Some(Thread { argument, stance: *stance, position: 0 })
         })
         .collect();
-    debug_assert!(threads.iter().all(|thread| thread.argument < dossier.arguments.len()));
     threads.shrink_to_fit();
     // YAML that differs only in normalisation could name one argument twice.
     let mut seen = Vec::new();
@@ -111,7 +110,7 @@ fn check(dossier: &Dossier, index: &Index, entry: &Passage, found: &mut Vec<Diag
     for (id, _) in &entry.arguments {
         let known = index.names.arguments.contains_key(&id.value);
         if !known && !dossier.broken.contains(id.value.as_str()) {
-            let near = nearest(
+            let near = did_you_mean(
                 id.value.as_str(),
                 dossier.arguments.iter().map(|a| a.id.as_str()),
             );
@@ -121,10 +120,9 @@ fn check(dossier: &Dossier, index: &Index, entry: &Passage, found: &mut Vec<Diag
                     format!("there is no argument `{}`", id.value),
                 )
                 .at(id.place.clone(), "not in content/arguments/")
-                .help(near.map_or_else(
-                    || format!("write content/arguments/{}.yaml\nclaim: …", id.value),
-                    |near| format!("did you mean `{near}`?"),
-                )),
+                .help(near.unwrap_or_else(|| {
+                    format!("write content/arguments/{}.yaml\nclaim: …", id.value)
+                })),
             );
         }
     }

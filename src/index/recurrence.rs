@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Index, IndexedTopic, Occurrence, Relations};
-use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::dossier::{Argument, At, Dossier};
 use crate::id::Id;
 
@@ -64,8 +64,10 @@ fn topics(dossier: &Dossier, index: &mut Index, found: &mut Vec<Diagnostic>) {
         let topic = argument.topic.as_ref().and_then(|topic| {
             let position = topics.iter().position(|t| t.id == topic.value);
             if position.is_none() {
-                let near =
-                    nearest(topic.value.as_str(), topics.iter().map(|t| t.id.as_str()));
+                let near = did_you_mean(
+                    topic.value.as_str(),
+                    topics.iter().map(|t| t.id.as_str()),
+                );
                 found.push(unknown(
                     "topic",
                     topic,
@@ -139,7 +141,7 @@ fn related(
             None if dossier.broken.contains(id.value.as_str()) => {}
             None => {
                 let known = dossier.arguments.iter().map(|argument| argument.id.as_str());
-                let near = nearest(id.value.as_str(), known);
+                let near = did_you_mean(id.value.as_str(), known);
                 found.push(unknown(
                     "argument",
                     id,
@@ -152,10 +154,9 @@ fn related(
     related
 }
 
-fn unknown(what: &str, id: &At<Id>, near: Option<&str>, otherwise: &str) -> Diagnostic {
+fn unknown(what: &str, id: &At<Id>, near: Option<String>, otherwise: &str) -> Diagnostic {
     let message = format!("there is no {what} `{}`", id.value);
-    let help =
-        near.map_or(otherwise.to_owned(), |near| format!("did you mean `{near}`?"));
+    let help = near.unwrap_or_else(|| otherwise.to_owned());
     Diagnostic::error(Code::UNKNOWN_REFERENCE, message)
         .at(id.place.clone(), "")
         .help(help)

@@ -1,7 +1,7 @@
 //! What names lead to: wikilinks, and the passages of judgments and events.
 
 use super::{Index, Names};
-use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean, nearest};
 use crate::dossier::{At, Dossier, PassageRef, Prose};
 use crate::id::Id;
 
@@ -187,7 +187,7 @@ fn unknown(
             } else {
                 usize::MAX
             }));
-            nearest(first, candidates).map(|near| format!("did you mean `{near}`?"))
+            did_you_mean(first, candidates)
         }
     };
     let what = if passage.is_some() { "passage" } else { "source, argument or page" };

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Code, Diagnostic, Place, Reported, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, Reported};
 use crate::dossier::{About, Argument, Dossier, Language, Source, Topic};
 use crate::id::Id;
 use crate::schema::{DossierFile, Kind, YAML_BYTES_MAX};
@@ -264,12 +264,4 @@ fn seeds_in_use(
         found.push(diagnostic.at(Place::file(Arc::clone(seed)), ""));
     }
     found
-}
-
-/// `did you mean …`, if anything is near.
-fn did_you_mean<'a>(
-    word: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
-    nearest(word, known).map(|near| format!("did you mean `{near}`?"))
 }

@@ -7,8 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::SEED_BYTES_MAX;
 use super::content::unreadable;
-use super::did_you_mean;
-use crate::diagnostic::{Code, Diagnostic, Place, Reported};
+use crate::diagnostic::{Code, Diagnostic, Place, Reported, did_you_mean};
 use crate::dossier::At;
 use crate::text::{DecodeError, Format, Seed, control_characters, decode};
 use crate::world::World;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::content::read_yaml;
 use super::lowering::Lowering;
 use super::seed::seed;
-use crate::diagnostic::{Code, Diagnostic, Reported, nearest};
+use crate::diagnostic::{Code, Diagnostic, Reported, did_you_mean};
 use crate::dossier::{At, Passage, Quote, Rights, Source, Stance};
 use crate::id::{Id, IdError};
 use crate::schema::{Kind, Located, Pairs, PassageEntry, SourceFile};
@@ -69,17 +69,16 @@ fn rights(located: &Located<String>, lower: &mut Lowering<'_>) -> Option<Rights>
     let word = located.value.trim();
     let rights = known.into_iter().find(|rights| rights.as_str() == word);
     if rights.is_none() {
-        let near = nearest(word, known.iter().map(|rights| rights.as_str()));
+        let near = did_you_mean(word, known.iter().map(|rights| rights.as_str()));
         lower.found.push(
             Diagnostic::error(
                 Code::BAD_VALUE,
                 format!("`{word}` is no value of `rights`"),
             )
             .at(lower.place(located), "")
-            .help(near.map_or_else(
-                || "write `full`, `excerpts` or `link`".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            )),
+            .help(
+                near.unwrap_or_else(|| "write `full`, `excerpts` or `link`".to_owned()),
+            ),
         );
     }
     rights

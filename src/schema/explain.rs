@@ -5,7 +5,7 @@ use serde_yaml::Spanned;
 
 use super::node::Node;
 use super::span_of;
-use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::dossier::Span;
 
 /// Tells all faults of `tree`. `place` makes a place of a span in `text`.
@@ -133,10 +133,9 @@ impl<'a> Explainer<'a> {
         name: &str,
     ) {
         let known = properties.keys().map(String::as_str);
-        let help = nearest(&key.value, known.clone()).map_or_else(
-            || format!("the keys of {name} are {}", known.collect::<Vec<_>>().join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let help = did_you_mean(&key.value, known.clone()).unwrap_or_else(|| {
+            format!("the keys of {name} are {}", known.collect::<Vec<_>>().join(", "))
+        });
         let message = format!("there is no key `{}`", key.value);
         self.found.push(
             Diagnostic::error(Code::UNKNOWN_KEY, message)

@@ -16,7 +16,7 @@ use tera::{Context, Kwargs, State, Tera};
 
 pub use assets::{Asset, Assets};
 
-use crate::diagnostic::{Code, Diagnostic, Place, Reported, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, Reported, did_you_mean};
 use crate::text::printable;
 use crate::view::{PageView, SiteView};
 
@@ -141,16 +141,12 @@ fn text(name: &str, bytes: &[u8]) -> Result<String, Diagnostic> {
 }
 
 fn unknown(name: &str, built_in: &BTreeMap<&str, &[u8]>) -> Diagnostic {
-    let near = nearest(name, built_in.keys().copied());
+    let near = did_you_mean(name, built_in.keys().copied());
     Diagnostic::warning(Code::UNKNOWN_TEMPLATE, "this file is no template and no asset")
         .at(Place::file(format!("templates/{name}")), "")
-        .help(near.map_or_else(
-            || {
-                "templates end in .html; other files belong into templates/assets/"
-                    .to_owned()
-            },
-            |near| format!("did you mean `{near}`?"),
-        ))
+        .help(near.unwrap_or_else(|| {
+            "templates end in .html; other files belong into templates/assets/".to_owned()
+        }))
 }
 
 /// The dossier's own templates that replace nothing and that nothing uses.

@@ -8,11 +8,10 @@ use super::page::{
     ArgumentRef, PassageArgument, PassageView, PersonRef, SourceGroup, StanceCount,
     StanceView, stance_view,
 };
-use super::source::words_between;
-use super::{View, excerpt};
+use super::{View, distinct, excerpt};
 use crate::dossier::{Rights, Span, Stance};
 use crate::index::{IndexedPassage, Occurrence};
-use crate::text::{Block, Piece};
+use crate::text::{Block, Piece, escape_into};
 
 /// The variables of `argument.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -102,14 +101,12 @@ pub(super) fn stance_counts(
             .filter(|o| o.stance == stance)
             .map(|o| o.passage)
             .collect();
-        let mut sources: Vec<usize> =
+        let sources =
             taken.iter().map(|passage| view.index.passages[*passage].source).collect();
-        sources.sort_unstable();
-        sources.dedup();
         Some(StanceCount {
             stance: stance_view(stance),
             passages: taken.len(),
-            sources: sources.len(),
+            sources: distinct(sources),
             percent: (taken.len() as f64 / occurrences.len().max(1) as f64 * 1000.0)
                 .round()
                 / 10.0,
@@ -213,7 +210,11 @@ fn quote_html(view: &View<'_>, number: usize) -> String {
         let first = blocks.partition_point(|block| block.range.end <= part.start);
         let touched =
             blocks[first..].iter().take_while(|block| block.range.start < part.end);
-        let words = touched.map(|block| words_between(block, seed, part));
+        let words = touched.map(|block| {
+            let mut html = String::new();
+            escape_into(&mut html, &plain_between(block, seed, part));
+            html
+        });
         words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ")
     });
     parts.collect::<Vec<_>>().join(" <span class=\"gap\">[…]</span> ")

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::View;
 use super::argument::stance_counts;
 use super::page::{ArgumentRef, SourceRef, StanceCount, TopicView, topic_view};
 use super::source::GradeView;
+use super::{View, distinct};
 
 /// The variables of `arguments.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -91,14 +91,12 @@ pub fn sources_page(view: &View<'_>) -> SourcesPage {
     let row = |number: &usize| {
         let model = &view.dossier.sources[*number];
         let passages = view.index.passages_of(*number);
-        let mut arguments: Vec<usize> =
+        let arguments =
             passages.iter().flat_map(|p| p.threads.iter().map(|t| t.argument)).collect();
-        arguments.sort_unstable();
-        arguments.dedup();
         SourceRow {
             source: view.source(*number).clone(),
             rights: model.rights.as_str(),
-            arguments: arguments.len(),
+            arguments: distinct(arguments),
             passages: passages.len(),
             reliability: model.reliability.map(GradeView::from),
             credibility: model.credibility.map(GradeView::from),

@@ -44,6 +44,13 @@ const LANES: usize = 6;
 /// How many colours topics have, before they come round again.
 const COLORS: usize = 8;
 
+/// How many different numbers there are.
+fn distinct(mut numbers: Vec<usize>) -> usize {
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.len()
+}
+
 /// What all pages are made of.
 pub struct View<'a> {
     /// The model.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::View;
 use super::argument::groups;
 use super::page::{PersonRef, SourceGroup};
+use super::{View, distinct};
 use crate::index::IndexedPerson;
 
 /// The variables of `people.html`.
@@ -44,11 +44,6 @@ pub struct PersonPage {
 pub fn people_page(view: &View<'_>) -> PeoplePage {
     let row = |(number, person): (usize, &IndexedPerson)| {
         let passages = || person.passages.iter().map(|p| &view.index.passages[*p]);
-        let distinct = |mut numbers: Vec<usize>| {
-            numbers.sort_unstable();
-            numbers.dedup();
-            numbers.len()
-        };
         PersonRow {
             person: view.person(number).clone(),
             passages: person.passages.len(),

@@ -12,7 +12,7 @@ use super::page::{
 use super::{LANES, View};
 use crate::dossier::{Credibility, Reliability, Rights, Span};
 use crate::index::{IndexedPassage, Thread};
-use crate::text::{Block, BlockKind, Piece, escape_into, word_count};
+use crate::text::{Block, BlockKind, word_count};
 
 /// The variables of `source.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -426,17 +426,4 @@ fn arguments(view: &View<'_>, source: usize) -> Vec<ArgumentInSource> {
     }
     met.sort_by_key(|(argument, _)| *argument);
     met.into_iter().map(|(_, entry)| entry).collect()
-}
-
-/// The words of a block between two places of the seed, escaped.
-pub(super) fn words_between(block: &Block, seed: &str, span: &Span) -> String {
-    let mut html = String::new();
-    for piece in &block.pieces {
-        let Piece::Text { range, shown } = piece else { continue };
-        let inner = range.start.max(span.start)..range.end.min(span.end);
-        if inner.start < inner.end {
-            escape_into(&mut html, shown.as_deref().unwrap_or(&seed[inner]));
-        }
-    }
-    html
 }
