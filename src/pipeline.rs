@@ -4,6 +4,8 @@
 //! the site.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -38,14 +40,14 @@ pub struct Site {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Route {
     Cover,
-    Sources,
+    Sources(usize),
     Source(usize),
     Arguments,
     Argument(usize),
     People,
     Person(usize),
     Matrix,
-    Timeline,
+    Timeline(usize),
     Prose(usize),
     NotFound,
     Data,
@@ -120,6 +122,43 @@ impl Site {
     }
 }
 
+/// What stands at a path.
+pub enum Content<'a> {
+    /// A page, or a file of the theme.
+    Bytes(Vec<u8>),
+    /// A file that is made while it is written, since it may be larger than is good to hold.
+    Streamed(Box<Stream<'a>>),
+}
+
+/// Writes a file; fails only when the writer does.
+pub type Stream<'a> = dyn Fn(&mut dyn io::Write) -> io::Result<()> + 'a;
+
+impl Content<'_> {
+    /// All of it.
+    ///
+    /// # Panics
+    /// Never: memory takes everything.
+    pub fn into_bytes(self) -> Vec<u8> {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Streamed(stream) => {
+                let mut bytes = Vec::new();
+                stream(&mut bytes).expect("memory takes everything");
+                bytes
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Content<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::Streamed(_) => write!(f, "a stream"),
+        }
+    }
+}
+
 /// Renders the pages of a site.
 pub struct Renderer<'a> {
     site: &'a Site,
@@ -127,21 +166,33 @@ pub struct Renderer<'a> {
 }
 
 impl Renderer<'_> {
-    /// The bytes at a path of the site; `None` when there is no such path.
+    /// What stands at a path of the site; `None` when there is no such path.
     ///
     /// # Errors
     /// When a template fails.
-    pub fn render(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
-        self.site.routes.get(path).map(|route| self.route(path, route))
+    pub fn render(&self, path: &str) -> Option<Result<Content<'_>, Diagnostic>> {
+        let route = self.site.routes.get(path)?;
+        let bytes = match route {
+            Route::Data => {
+                let view = &self.view;
+                let stream: Box<Stream<'_>> =
+                    Box::new(move |out| dossier_json(view, crate::GENERATOR, out));
+                return Some(Ok(Content::Streamed(stream)));
+            }
+            Route::Asset(bytes) => Ok(bytes.to_vec()),
+            Route::Empty => Ok(vec![]),
+            page => self.html(path, page),
+        };
+        Some(bytes.map(Content::Bytes))
     }
 
-    fn route(&self, path: &str, route: &Route) -> Result<Vec<u8>, Diagnostic> {
+    fn html(&self, path: &str, route: &Route) -> Result<Vec<u8>, Diagnostic> {
         let (view, theme) = (&self.view, &self.site.theme);
         let page = || self.page(path, route);
         match route {
             Route::Cover => theme.render("cover.html", &page(), &view::cover_page(view)),
-            Route::Sources => {
-                theme.render("sources.html", &page(), &view::sources_page(view))
+            Route::Sources(n) => {
+                theme.render("sources.html", &page(), &view::sources_page(view, *n))
             }
             Route::Source(n) => {
                 theme.render("source.html", &page(), &view::source_page(view, *n))
@@ -161,16 +212,15 @@ impl Renderer<'_> {
             Route::Matrix => {
                 theme.render("matrix.html", &page(), &view::matrix_page(view))
             }
-            Route::Timeline => {
-                theme.render("timeline.html", &page(), &view::timeline_page(view))
+            Route::Timeline(n) => {
+                theme.render("timeline.html", &page(), &view::timeline_page(view, *n))
             }
             Route::Prose(n) => {
                 theme.render("prose.html", &page(), &view::prose_page(view, *n))
             }
-            Route::NotFound => theme.render("404.html", &page(), &()),
-            Route::Data => Ok(dossier_json(view, crate::GENERATOR)),
-            Route::Asset(bytes) => Ok(bytes.to_vec()),
-            Route::Empty => Ok(vec![]),
+            Route::NotFound | Route::Data | Route::Asset(_) | Route::Empty => {
+                theme.render("404.html", &page(), &())
+            }
         }
     }
 
@@ -179,7 +229,7 @@ impl Renderer<'_> {
         let Dossier { about, sources, arguments, pages, .. } = &self.site.dossier;
         let (kind, section, title, description) = match route {
             Route::Cover => ("cover", "", about.title.clone(), about.description.clone()),
-            Route::Sources => ("sources", "sources", "Sources".into(), None),
+            Route::Sources(n) => ("sources", "sources", numbered("Sources", *n), None),
             Route::Source(n) => ("source", "sources", sources[*n].title.clone(), None),
             Route::Arguments => ("arguments", "arguments", "Arguments".into(), None),
             Route::Argument(n) => {
@@ -192,7 +242,9 @@ impl Renderer<'_> {
                 ("person", "people", self.view.person(*n).name.clone(), None)
             }
             Route::Matrix => ("matrix", "matrix", "Matrix".into(), None),
-            Route::Timeline => ("timeline", "timeline", "Timeline".into(), None),
+            Route::Timeline(n) => {
+                ("timeline", "timeline", numbered("Timeline", *n), None)
+            }
             Route::Prose(n) => {
                 ("prose", pages[*n].id.as_str(), pages[*n].title.clone(), None)
             }
@@ -203,7 +255,11 @@ impl Renderer<'_> {
         PageView {
             title,
             path: path.to_owned(),
-            root: if path.contains('/') { "../" } else { "" },
+            root: match path.matches('/').count() {
+                0 => "",
+                1 => "../",
+                _ => "../../",
+            },
             section: section.to_owned(),
             kind,
             description,
@@ -211,17 +267,30 @@ impl Renderer<'_> {
     }
 }
 
+/// The title of a page of a list, counted from 0.
+fn numbered(title: &str, page: usize) -> String {
+    match page {
+        0 => title.to_owned(),
+        _ => format!("{title}, page {}", page + 1),
+    }
+}
+
 fn routes(dossier: &Dossier, index: &Index, theme: &Theme) -> BTreeMap<String, Route> {
     let mut routes = BTreeMap::from([
         ("index.html".to_owned(), Route::Cover),
-        ("sources/index.html".to_owned(), Route::Sources),
         ("arguments/index.html".to_owned(), Route::Arguments),
         ("matrix.html".to_owned(), Route::Matrix),
-        ("timeline.html".to_owned(), Route::Timeline),
         ("404.html".to_owned(), Route::NotFound),
         ("data/dossier.json".to_owned(), Route::Data),
         (".nojekyll".to_owned(), Route::Empty),
     ]);
+    for (first, rows, route) in [
+        (view::SOURCES, dossier.sources.len(), Route::Sources as fn(usize) -> Route),
+        (view::TIMELINE, view::timeline_rows(dossier), Route::Timeline),
+    ] {
+        let pages = 0..view::pages_of(rows);
+        routes.extend(pages.map(|page| (view::list_path(first, page), route(page))));
+    }
     let numbered = |ids: Vec<String>, directory: &str, route: fn(usize) -> Route| {
         let path = |(n, id): (usize, String)| (format!("{directory}{id}.html"), route(n));
         ids.into_iter().enumerate().map(path).collect::<Vec<_>>()

@@ -93,8 +93,9 @@ fn what_the_documents_show_builds_without_a_word() {
     let reported = pipeline::site(&world, &Options::default());
     assert!(reported.diagnostics.is_empty(), "{:#?}", reported.diagnostics);
     let site = reported.value.unwrap();
+    let renderer = site.renderer();
     for path in site.paths() {
-        let rendered = site.renderer().render(&path).unwrap();
+        let rendered = renderer.render(&path).unwrap();
         assert!(rendered.is_ok(), "{path}: {rendered:?}");
     }
 }

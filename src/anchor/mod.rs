@@ -110,6 +110,7 @@ pub fn anchor(source: &Source) -> Reported<AnchoredSource> {
             })
         })
         .collect();
+    passages.shrink_to_fit();
     passages
         .sort_by_key(|passage| (passage.span().start, passage.span().end, passage.index));
     diagnostics.extend(duplicates(source, &passages));

@@ -182,7 +182,8 @@ pub struct Passage {
     /// The quote in the dossier's language.
     pub translation: Option<String>,
     /// The dossier author's words about it.
-    pub note: Option<Prose>,
+    /// Boxed: few passages have one, and a large dossier has many passages.
+    pub note: Option<Box<Prose>>,
 }
 
 /// Markdown by the dossier's author, with wikilinks.

@@ -1,6 +1,7 @@
 //! `data/dossier.json`: the whole index, for programs. Its shape is versioned.
 
 use std::borrow::Cow;
+use std::io;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
@@ -231,23 +232,18 @@ struct PersonData {
     passages: usize,
 }
 
-/// About how many bytes a passage and a source take, so that the file of a large dossier is not
-/// copied again and again while it grows.
-const PASSAGE_BYTES: usize = 512;
-const SOURCE_BYTES: usize = 768;
-
-/// The file's bytes.
+/// Writes the file. It is never whole in memory: it is the one file that grows with everything.
 ///
-/// # Panics
-/// Never: there is nothing in it that JSON could not hold.
-pub fn dossier_json(view: &View<'_>, generator: &str) -> Vec<u8> {
-    let passages = view.index.passages.len() * PASSAGE_BYTES;
-    let mut bytes =
-        Vec::with_capacity(passages + view.dossier.sources.len() * SOURCE_BYTES);
-    let data = data(view, generator);
-    serde_json::to_writer(&mut bytes, &data).expect("plain data has no key but texts");
-    bytes.push(b'\n');
-    bytes
+/// # Errors
+/// When `out` does.
+pub fn dossier_json(
+    view: &View<'_>,
+    generator: &str,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    // Nothing in it is what JSON can't hold, so that all errors are those of `out`.
+    serde_json::to_writer(&mut *out, &data(view, generator))?;
+    out.write_all(b"\n")
 }
 
 fn data<'a>(view: &'a View<'_>, generator: &str) -> DossierData<'a> {

@@ -16,6 +16,7 @@ pub(super) fn collect(
     index: &mut Index,
     found: &mut Vec<Diagnostic>,
 ) {
+    index.passages.reserve_exact(anchored.iter().map(|text| text.passages.len()).sum());
     let spellings = people::spellings(&index.people);
     for (number, (source, anchored)) in dossier.sources.iter().zip(anchored).enumerate() {
         let first = index.passages.len();

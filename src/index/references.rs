@@ -103,7 +103,7 @@ pub(super) fn resolve(dossier: &Dossier, index: &mut Index, found: &mut Vec<Diag
 
 fn all_prose(dossier: &Dossier) -> impl Iterator<Item = &Prose> {
     let sources = dossier.sources.iter().flat_map(|source| {
-        source.note.iter().chain(source.passages.iter().filter_map(|p| p.note.as_ref()))
+        source.note.iter().chain(source.passages.iter().filter_map(|p| p.note.as_deref()))
     });
     let arguments =
         dossier.arguments.iter().filter_map(|argument| argument.analysis.as_ref());

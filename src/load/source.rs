@@ -132,7 +132,7 @@ fn passage(entry: PassageEntry, lower: &mut Lowering<'_>) -> Passage {
             .map(|speaker| lower.at(speaker))
             .map(|At { value, place }| At { value: value.trim().to_owned(), place }),
         translation: entry.translation,
-        note: lower.prose(entry.note),
+        note: lower.prose(entry.note).map(Box::new),
     }
 }
 

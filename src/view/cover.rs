@@ -66,7 +66,7 @@ pub struct PassageLink {
     /// Where it stands.
     pub path: String,
     /// The language of its words.
-    pub language: LanguageView,
+    pub language: Arc<LanguageView>,
 }
 
 /// The cover of the dossier.

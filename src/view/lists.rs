@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::argument::stance_counts;
 use super::page::{ArgumentRef, SourceRef, StanceCount, TopicView, topic_view};
+use super::paging::{Pager, pager, rows_on};
 use super::source::GradeView;
 use super::{View, distinct};
 
@@ -65,8 +66,10 @@ pub(super) fn topic_groups(view: &View<'_>) -> Vec<TopicGroup> {
 /// The variables of `sources.html`.
 #[derive(Debug, Clone, Serialize)]
 pub struct SourcesPage {
-    /// The sources by date, those without a date last.
+    /// The sources by date, those without a date last; a page of them where they are many.
     pub rows: Vec<SourceRow>,
+    /// The way to the others.
+    pub pager: Pager,
 }
 
 /// A source in a list.
@@ -86,8 +89,11 @@ pub struct SourceRow {
     pub credibility: Option<GradeView>,
 }
 
-/// The list of all sources.
-pub fn sources_page(view: &View<'_>) -> SourcesPage {
+/// Where the list of sources begins.
+pub const SOURCES: &str = "sources/index.html";
+
+/// A page of the list of all sources, counted from 0.
+pub fn sources_page(view: &View<'_>, page: usize) -> SourcesPage {
     let row = |number: &usize| {
         let model = &view.dossier.sources[*number];
         let passages = view.index.passages_of(*number);
@@ -102,7 +108,11 @@ pub fn sources_page(view: &View<'_>) -> SourcesPage {
             credibility: model.credibility.map(GradeView::from),
         }
     };
-    SourcesPage { rows: view.index.sources_by_date.iter().map(row).collect() }
+    let all = &view.index.sources_by_date;
+    SourcesPage {
+        rows: all[rows_on(page, all.len())].iter().map(row).collect(),
+        pager: pager(SOURCES, page, all.len()),
+    }
 }
 
 /// The variables of `prose.html`.

@@ -10,6 +10,7 @@ mod lists;
 mod mark;
 mod matrix;
 mod page;
+mod paging;
 mod person;
 mod source;
 mod timeline;
@@ -18,18 +19,21 @@ pub use argument::{ArgumentPage, SharedArgument, SpeakerOnArgument, argument_pag
 pub use cover::{CoverPage, JudgmentView, LikelihoodView, PassageLink, cover_page};
 pub use excerpt::CONTEXT_WORDS;
 pub use lists::{
-    ArgumentRow, ArgumentsPage, ProsePage, SourceRow, SourcesPage, TopicGroup,
+    ArgumentRow, ArgumentsPage, ProsePage, SOURCES, SourceRow, SourcesPage, TopicGroup,
     arguments_page, prose_page, sources_page,
 };
 pub use mark::{Mark, Marker, lanes, marks_by_block};
 pub use matrix::{MatrixCell, MatrixGroup, MatrixPage, MatrixRow, matrix_page};
 pub use page::*;
+pub use paging::{Pager, list_path, pages_of};
 pub use person::{PeoplePage, PersonPage, PersonRow, people_page, person_page};
 pub use source::{
     ArgumentInSource, BlockView, GradeView, NoteView, Occurrence, SourceCard, SourcePage,
     ThreadView, TickView, source_page,
 };
-pub use timeline::{TimelineEntry, TimelinePage, timeline_page};
+pub use timeline::{
+    TIMELINE, TimelineEntry, TimelineEvent, TimelinePage, timeline_page, timeline_rows,
+};
 
 use std::sync::Arc;
 
@@ -86,11 +90,7 @@ impl<'a> View<'a> {
             dossier,
             texts,
             index,
-            sources: dossier
-                .sources
-                .iter()
-                .map(|source| Arc::new(source_ref(dossier, source)))
-                .collect(),
+            sources: source_refs(dossier).into_iter().map(Arc::new).collect(),
             arguments: argument_refs(dossier, index).into_iter().map(Arc::new).collect(),
             people: index
                 .people

@@ -3,6 +3,7 @@
 //! Every `path` is relative to the site's root and percent-encoded; a template writes
 //! `{{ page.root }}{{ x.path }}`. Every `…_html` is safe HTML; all else is plain text to escape.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -63,7 +64,7 @@ pub struct PageView {
     pub title: String,
     /// The page's address below the site's root.
     pub path: String,
-    /// What leads from the page to the site's root: empty, or `../`.
+    /// What leads from the page to the site's root: empty, `../` or `../../`.
     pub root: &'static str,
     /// The item of the navigation that it belongs to.
     pub section: String,
@@ -160,7 +161,7 @@ pub struct SourceRef {
     /// When.
     pub date: Option<DateView>,
     /// The language and direction of its text.
-    pub language: LanguageView,
+    pub language: Arc<LanguageView>,
 }
 
 /// Somebody who speaks.
@@ -266,7 +267,20 @@ pub fn language_view(language: &Language) -> LanguageView {
     }
 }
 
-pub(super) fn source_ref(dossier: &Dossier, source: &Source) -> SourceRef {
+/// The sources, as they are named everywhere. Those in one language share what is said of it.
+pub(super) fn source_refs(dossier: &Dossier) -> Vec<SourceRef> {
+    let mut languages: HashMap<&Language, Arc<LanguageView>> = HashMap::new();
+    let refs = dossier.sources.iter().map(|source| {
+        let language = source.language_in(&dossier.about);
+        let view = languages
+            .entry(language)
+            .or_insert_with(|| Arc::new(language_view(language)));
+        source_ref(source, Arc::clone(view))
+    });
+    refs.collect()
+}
+
+fn source_ref(source: &Source, language: Arc<LanguageView>) -> SourceRef {
     SourceRef {
         id: source.id.to_string(),
         title: source.title.clone(),
@@ -274,7 +288,7 @@ pub(super) fn source_ref(dossier: &Dossier, source: &Source) -> SourceRef {
         authors: source.authors.clone(),
         publisher: source.publisher.clone(),
         date: source.date.as_ref().map(date_view),
-        language: language_view(source.language_in(&dossier.about)),
+        language,
     }
 }
 

@@ -6,73 +6,106 @@ use serde::Serialize;
 
 use super::View;
 use super::page::{DateView, Link, SourceRef, date_view};
-use crate::dossier::{Date, Day};
+use super::paging::{Pager, pager, rows_on};
+use crate::dossier::{Date, Day, Dossier};
+
+/// Where the timeline begins.
+pub const TIMELINE: &str = "timeline.html";
 
 /// The variables of `timeline.html`.
 #[derive(Debug, Clone, Serialize)]
 pub struct TimelinePage {
-    /// Events and sources by date.
+    /// Events and sources by date; a page of them where they are many.
     pub entries: Vec<TimelineEntry>,
-    /// Sources without a date.
+    /// Sources without a date: they come last.
     pub undated: Vec<Arc<SourceRef>>,
+    /// The way to the others.
+    pub pager: Pager,
 }
 
 /// An event or a source.
 #[derive(Debug, Clone, Serialize)]
 pub struct TimelineEntry {
-    /// When.
-    pub date: DateView,
     /// `event` or `source`.
     pub kind: &'static str,
-    /// What.
-    pub title: String,
-    /// The source's page.
-    pub path: Option<String>,
-    /// Who speaks of the event.
-    pub passages: Vec<Link>,
+    /// The event.
+    pub event: Option<TimelineEvent>,
     /// The source.
     pub source: Option<Arc<SourceRef>>,
-    /// Where its span begins on the page's axis, in percent.
+    /// Where its span begins on the axis of the whole timeline, in percent.
     pub start: f64,
     /// How wide its span is, in percent; at least 0.5.
     pub width: f64,
 }
 
-/// The timeline of the whole dossier.
-pub fn timeline_page(view: &View<'_>) -> TimelinePage {
-    let events =
-        view.dossier.events.iter().zip(&view.index.events).map(|(event, passages)| {
-            let links = passages.iter().map(|passage| Link {
-                label: view.passage_label(*passage),
-                path: view.passage_path(*passage),
-            });
-            (&event.date, "event", event.title.clone(), None, links.collect())
-        });
-    let sources = view.index.sources_by_date.iter().filter_map(|number| {
-        let date = view.dossier.sources[*number].date.as_ref()?;
-        Some((date, "source", view.sources[*number].title.clone(), Some(*number), vec![]))
-    });
-    let mut all: Vec<_> = events.chain(sources).collect();
-    all.sort_by(|a, b| a.0.sort_key().cmp(&b.0.sort_key()));
-    let axis = Axis::over(all.iter().map(|entry| entry.0));
-    let entries = all.into_iter().map(|(date, kind, title, source, passages)| {
+/// Something that happened.
+#[derive(Debug, Clone, Serialize)]
+pub struct TimelineEvent {
+    /// When.
+    pub date: DateView,
+    /// What.
+    pub title: String,
+    /// Who speaks of it.
+    pub passages: Vec<Link>,
+}
+
+/// How many rows the timeline has: events, and sources with or without a date.
+pub fn timeline_rows(dossier: &Dossier) -> usize {
+    dossier.events.len() + dossier.sources.len()
+}
+
+/// A row of the timeline: an index among the events or the sources.
+#[derive(Clone, Copy)]
+enum Row {
+    Event(usize),
+    Source(usize),
+}
+
+/// A page of the timeline of the whole dossier, counted from 0.
+pub fn timeline_page(view: &View<'_>, page: usize) -> TimelinePage {
+    let Dossier { events, sources, .. } = view.dossier;
+    let events_dated = events.iter().enumerate().map(|(n, e)| (&e.date, Row::Event(n)));
+    let (dated, undated): (Vec<usize>, Vec<usize>) =
+        view.index.sources_by_date.iter().partition(|n| sources[**n].date.is_some());
+    let sources_dated = dated
+        .into_iter()
+        .filter_map(|n| Some((sources[n].date.as_ref()?, Row::Source(n))));
+    let mut rows: Vec<(&Date, Row)> = events_dated.chain(sources_dated).collect();
+    rows.sort_by_cached_key(|(date, _)| date.sort_key());
+
+    let axis = Axis::over(rows.iter().map(|(date, _)| *date));
+    let here = rows_on(page, rows.len() + undated.len());
+    let border = rows.len();
+    let entry = |(date, row): &(&Date, Row)| {
         let (start, width) = axis.place(date);
-        TimelineEntry {
-            date: date_view(date),
-            kind,
-            title,
-            path: source.map(|number| view.sources[number].path.clone()),
-            passages,
-            source: source.map(|number| view.sources[number].clone()),
-            start,
-            width,
-        }
-    });
-    let undated = view.index.sources_by_date.iter().filter_map(|number| {
-        let dated = view.dossier.sources[*number].date.is_some();
-        (!dated).then(|| view.sources[*number].clone())
-    });
-    TimelinePage { entries: entries.collect(), undated: undated.collect() }
+        let (kind, event, source) = match *row {
+            Row::Event(n) => ("event", Some(event(view, n)), None),
+            Row::Source(n) => ("source", None, Some(view.source(n).clone())),
+        };
+        TimelineEntry { kind, event, source, start, width }
+    };
+    let undated_here = here.start.max(border) - border..here.end.max(border) - border;
+    TimelinePage {
+        entries: rows[here.start.min(border)..here.end.min(border)]
+            .iter()
+            .map(entry)
+            .collect(),
+        undated: undated[undated_here].iter().map(|n| view.source(*n).clone()).collect(),
+        pager: pager(TIMELINE, page, rows.len() + undated.len()),
+    }
+}
+
+fn event(view: &View<'_>, number: usize) -> TimelineEvent {
+    let event = &view.dossier.events[number];
+    let link = |passage: &usize| Link {
+        label: view.passage_label(*passage),
+        path: view.passage_path(*passage),
+    };
+    TimelineEvent {
+        date: date_view(&event.date),
+        title: event.title.clone(),
+        passages: view.index.events[number].iter().map(link).collect(),
+    }
 }
 
 /// The days between which the timeline is drawn, as day numbers.

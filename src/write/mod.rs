@@ -26,9 +26,10 @@ use rayon::prelude::*;
 use self::failure::{Context as _, Failure};
 use self::foreign::Foreign;
 use self::output::{Output, Present};
-use self::put::put;
+use self::put::{put, put_stream};
 use self::stage::Stage;
 use crate::diagnostic::{Diagnostic, Reported, has_errors};
+use crate::pipeline::Content;
 
 /// What was written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,8 +42,8 @@ pub struct Written {
     pub bytes: u64,
 }
 
-/// Gives the bytes of a site path. It is called from several threads, once for every path.
-pub type Render<'a> = dyn Fn(&str) -> Result<Vec<u8>, Diagnostic> + Sync + 'a;
+/// Gives what stands at a site path. It is called from several threads, once for every path.
+pub type Render<'a> = dyn Fn(&str) -> Result<Content<'a>, Diagnostic> + Sync + 'a;
 
 /// Writes a site to `out`, in the place of the last one.
 ///
@@ -76,16 +77,16 @@ pub fn write(
     Reported { value, diagnostics }
 }
 
-struct Site<'a> {
+struct Site<'a, 'r> {
     paths: &'a [String],
-    render: &'a Render<'a>,
+    render: &'a Render<'r>,
     progress: &'a (dyn Fn() + Sync),
 }
 
 /// Makes the new site and swaps it in.
 fn replace(
     output: &Output,
-    site: &Site<'_>,
+    site: &Site<'_, '_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Option<Written>, Box<Diagnostic>> {
     // Refused before anything is made beside it; asked again when no other build can write.
@@ -143,22 +144,26 @@ fn keep_permissions(last: &Path, new: &Path) {
 fn write_all(
     new: &Path,
     output: &Output,
-    site: &Site<'_>,
+    site: &Site<'_, '_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Written {
     let refused = AtomicBool::new(false);
     let one = |path: &&String| -> Result<u64, Problem> {
-        let bytes = (site.render)(path).map_err(|d| Problem::Render(Box::new(d)))?;
+        let content = (site.render)(path).map_err(|d| Problem::Render(Box::new(d)))?;
         if refused.load(Ordering::Relaxed) {
             return Ok(0);
         }
         let last = output.path.join(path);
-        put(&new.join(path), Some(&last), &bytes).map_err(|error| {
+        let written = match content {
+            Content::Bytes(bytes) => put(&new.join(path), Some(&last), &bytes),
+            Content::Streamed(stream) => put_stream(&new.join(path), &*stream),
+        };
+        let length = written.map_err(|error| {
             refused.store(true, Ordering::Relaxed);
             Problem::Write(Failure::new("write", &output.shown.join(path), error).boxed())
         })?;
         (site.progress)();
-        Ok(bytes.len() as u64)
+        Ok(length)
     };
     // In the order of their paths, so that each thread stays in its directory.
     let mut sorted: Vec<&String> = site.paths.iter().collect();

@@ -5,20 +5,31 @@
 //! file that exists, so that both sites stay whole whatever happens.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, IntoInnerError, Seek as _, Write as _};
 use std::path::Path;
 
-/// Writes a file that is not there yet; a link that stands in its place is not followed.
+use crate::pipeline::Stream;
+
+/// Writes a file that is not there yet, and tells its length; a link that stands in its place
+/// is not followed.
 ///
 /// `last` is where the last site has it, if it has.
-pub(super) fn put(path: &Path, last: Option<&Path>, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn put(path: &Path, last: Option<&Path>, bytes: &[u8]) -> io::Result<u64> {
     if let Some(last) = last
         && holds(last, bytes)
         && fs::hard_link(last, path).is_ok()
     {
-        return Ok(());
+        return Ok(bytes.len() as u64);
     }
-    File::create_new(path)?.write_all(bytes)
+    File::create_new(path)?.write_all(bytes)?;
+    Ok(bytes.len() as u64)
+}
+
+/// Writes a file that is not there yet while it is made, and tells its length.
+pub(super) fn put_stream(path: &Path, stream: &Stream<'_>) -> io::Result<u64> {
+    let mut file = BufWriter::with_capacity(64 << 10, File::create_new(path)?);
+    stream(&mut file)?;
+    file.into_inner().map_err(IntoInnerError::into_error)?.stream_position()
 }
 
 /// Whether a file, which is no link, holds exactly these bytes.
@@ -47,6 +58,19 @@ mod tests {
         put(&directory.path().join("new"), Some(&missing), b"").unwrap();
         assert!(put(&same, None, b"x").is_err());
         assert!(put(&same, Some(&last), b"abc").is_err());
+    }
+
+    #[test]
+    fn a_stream_is_written_whole_and_never_over_a_file() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("data.json");
+        let long =
+            |out: &mut dyn io::Write| (0..100_000).try_for_each(|_| out.write_all(b"ab"));
+        assert_eq!(put_stream(&path, &long).unwrap(), 200_000);
+        assert_eq!(fs::read(&path).unwrap(), b"ab".repeat(100_000));
+        assert!(put_stream(&path, &long).is_err());
+        let fails = |_: &mut dyn io::Write| Err(io::Error::other("full"));
+        assert!(put_stream(&directory.path().join("b"), &fails).is_err());
     }
 
     #[cfg(unix)]

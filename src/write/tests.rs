@@ -85,8 +85,8 @@ impl Disk {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of a render")]
-fn named(path: &str) -> Result<Vec<u8>, Diagnostic> {
-    Ok(path.as_bytes().to_vec())
+fn named(path: &str) -> Result<Content<'static>, Diagnostic> {
+    Ok(Content::Bytes(path.as_bytes().to_vec()))
 }
 
 fn codes(reported: &Reported<Option<Written>>) -> Vec<&'static str> {

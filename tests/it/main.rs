@@ -19,5 +19,6 @@ mod command;
 mod hostile;
 mod html;
 mod layers;
+mod lists;
 mod properties;
 mod support;

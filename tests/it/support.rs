@@ -93,9 +93,10 @@ impl Built {
         self.rendered.get_or_init(|| {
             let (mut files, mut failures) = (BTreeMap::new(), vec![]);
             let site = self.site.as_ref().filter(|_| !has_errors(&self.met));
+            let renderer = site.map(Site::renderer);
             for path in site.map(Site::paths).unwrap_or_default() {
-                match site.and_then(|site| site.renderer().render(&path)) {
-                    Some(Ok(bytes)) => drop(files.insert(path, bytes)),
+                match renderer.as_ref().and_then(|renderer| renderer.render(&path)) {
+                    Some(Ok(content)) => drop(files.insert(path, content.into_bytes())),
                     Some(Err(diagnostic)) => failures.push(diagnostic),
                     None => panic!("the site lists {path}, and does not have it"),
                 }
@@ -111,9 +112,9 @@ impl Built {
 
     /// One page, rendered alone.
     pub(crate) fn page(&self, path: &str) -> String {
-        let rendered = self.site.as_ref().and_then(|site| site.renderer().render(path));
-        match rendered {
-            Some(Ok(bytes)) => String::from_utf8(bytes).unwrap(),
+        let renderer = self.site.as_ref().map(Site::renderer);
+        match renderer.as_ref().and_then(|renderer| renderer.render(path)) {
+            Some(Ok(content)) => String::from_utf8(content.into_bytes()).unwrap(),
             Some(Err(failure)) => panic!("{path}: {}", failure.message),
             None => panic!("there is no {path}\n{}", self.diagnostics()),
         }
