@@ -4,10 +4,14 @@
 //! of what it names.
 
 use std::borrow::Borrow;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::sync::Arc;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;
+
+/// What an id has that an address shows as it is.
+const PLAIN_IN_URLS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
 
 /// The most characters that an id may have.
 pub const ID_CHARACTERS_MAX: usize = 100;
@@ -131,15 +135,7 @@ impl Id {
 
     /// The id as it stands in a URL's path or fragment: percent-encoded UTF-8.
     pub fn as_url(&self) -> String {
-        let mut url = String::with_capacity(self.0.len());
-        for byte in self.0.bytes() {
-            if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
-                url.push(char::from(byte));
-            } else {
-                let _ = write!(url, "%{byte:02X}");
-            }
-        }
-        url
+        utf8_percent_encode(&self.0, PLAIN_IN_URLS).to_string()
     }
 }
 

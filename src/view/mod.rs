@@ -9,6 +9,7 @@ mod excerpt;
 mod lists;
 mod mark;
 mod matrix;
+mod original;
 mod page;
 mod paging;
 mod person;

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::excerpt::published;
 use super::mark::{Mark, Marker, lanes, marks_by_block};
+use super::original::in_original;
 use super::page::{
     ArgumentRef, DateView, PersonRef, SourceRef, StanceView, date_view, stance_view,
 };
@@ -124,6 +125,8 @@ pub struct NoteView {
     pub note_html: Option<String>,
     /// The first words of the passage, for screen readers and print.
     pub words: String,
+    /// The same words on the page where the source was published.
+    pub original: Option<String>,
 }
 
 /// One argument of a passage, with the way to its other occurrences.
@@ -341,6 +344,10 @@ fn note(view: &View<'_>, source: usize, index: usize) -> NoteView {
         translation: entry.translation.clone(),
         note_html: entry.note.as_ref().map(|note| view.prose(note, "../")),
         words: view.first_words(passage),
+        original: view.dossier.sources[source]
+            .url
+            .as_ref()
+            .map(|url| in_original(url, &entry.quote.words)),
     }
 }
 

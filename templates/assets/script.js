@@ -35,12 +35,40 @@
   addEventListener("hashchange", arrive);
   arrive();
 
+  // Notes beside the text: each level with its passage, or right below the note before it.
+  const article = document.querySelector(".source-text");
+  const place = () => {
+    const top = article.getBoundingClientRect().top;
+    const gap = 0.6 * parseFloat(getComputedStyle(article).fontSize);
+    let free = 0;
+    const places = all(".note", article).map((note) => {
+      const passage = document.getElementById(note.id.slice(2));
+      const y = Math.max(free, (passage?.getClientRects()[0]?.top ?? top) - top);
+      free = y + note.offsetHeight + gap;
+      return [note, y];
+    });
+    for (const [note, y] of places) note.style.setProperty("--y", `${y}px`);
+    article.style.setProperty("--end", `${free}px`);
+    article.classList.add("placed");
+  };
+  if (article) {
+    place();
+    // The text wraps anew, a font comes late, furniture is unfolded.
+    for (const column of all(".column", article)) new ResizeObserver(place).observe(column);
+  }
+
   // Where the reader is: at the passage last gone to while it is in sight, else at the first in sight.
   const inSight = (passage) => {
     const { top, bottom } = passage.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
   };
   const here = () => (current >= 0 && inSight(passages[current]) ? current : passages.findIndex(inSight));
+
+  // What a key has done, for those who hear it.
+  const live = document.createElement("p");
+  live.className = "hidden";
+  live.setAttribute("aria-live", "polite");
+  document.body.append(live);
 
   const go = (step) => {
     if (!passages.length) return;
@@ -54,6 +82,8 @@
     }
     current = Math.min(passages.length - 1, Math.max(0, current));
     const passage = passages[current];
+    const said = all(`[id="n-${CSS.escape(passage.id)}"] .thread > p:first-child`).map((p) => p.innerText);
+    live.textContent = `${current + 1} / ${passages.length}: ${said.join("; ") || passage.innerText}`;
     if (passage.id) {
       location.replace(`#${encodeURIComponent(passage.id)}`);
     } else {
