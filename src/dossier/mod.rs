@@ -123,6 +123,8 @@ pub struct Source {
     pub pinned_sha256: Option<At<String>>,
     /// Its title.
     pub title: String,
+    /// What the dossier's author calls it for short.
+    pub short_title: Option<String>,
     /// Its authors' names, as given.
     pub authors: Vec<String>,
     /// Who published it.

@@ -38,6 +38,7 @@ pub(super) fn source(
             id: id.clone(),
             file: Arc::clone(path),
             pinned_sha256: pinned,
+            short_title: file.short_title.filter(|words| !words.trim().is_empty()),
             authors: file.author.0,
             publisher: file.publisher,
             date: lower.parse(Code::BAD_DATE, file.date.as_ref()),

@@ -59,6 +59,8 @@ pub struct SourceFile {
     pub encoding: Option<Text>,
     /// The source's title; in square brackets where you gave it.
     pub title: Text,
+    /// A few words of yours to name it by in prose, matrices and margins.
+    pub short_title: Option<String>,
     /// Its author: a name, or a list of names.
     #[serde(default)]
     pub author: Names,

@@ -59,7 +59,7 @@ pub struct LikelihoodView {
 /// A passage as a reference.
 #[derive(Debug, Clone, Serialize)]
 pub struct PassageLink {
-    /// The title of its source.
+    /// What its source is called for short.
     pub source_title: String,
     /// Its first words; the source's title where they may not be shown.
     pub label: String,
@@ -126,7 +126,7 @@ fn likelihood_view(likelihood: Likelihood) -> LikelihoodView {
 fn passage_link(view: &View<'_>, number: usize) -> PassageLink {
     let source = view.source(view.index.passages[number].source);
     PassageLink {
-        source_title: source.title.clone(),
+        source_title: source.short.clone(),
         label: view.passage_label(number),
         path: view.passage_path(number),
         language: source.language.clone(),

@@ -178,7 +178,7 @@ impl<'a> View<'a> {
                 Target::Source(n) => (
                     self.sources[n].path.clone(),
                     "to-source",
-                    self.sources[n].title.clone(),
+                    self.sources[n].short.clone(),
                 ),
                 Target::Argument(n) => (
                     self.arguments[n].path.clone(),

@@ -152,6 +152,8 @@ pub struct SourceRef {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// The dossier author's short name for it; its title where there is none.
+    pub short: String,
     /// Its page.
     pub path: String,
     /// Its authors' names.
@@ -284,6 +286,7 @@ fn source_ref(source: &Source, language: Arc<LanguageView>) -> SourceRef {
     SourceRef {
         id: source.id.to_string(),
         title: source.title.clone(),
+        short: source.short_title.as_ref().unwrap_or(&source.title).clone(),
         path: format!("sources/{}.html", source.id.as_url()),
         authors: source.authors.clone(),
         publisher: source.publisher.clone(),

@@ -149,7 +149,7 @@ pub struct ThreadView {
 pub struct Occurrence {
     /// The passage, with its fragment.
     pub path: String,
-    /// The title of its source.
+    /// What its source is called for short.
     pub title: String,
     /// Its stance.
     pub stance: StanceView,
@@ -358,7 +358,7 @@ fn thread_view(view: &View<'_>, source: usize, thread: &Thread) -> ThreadView {
         let passage = &view.index.passages[occurrence.passage];
         Some(Occurrence {
             path: view.passage_path(occurrence.passage),
-            title: view.sources[passage.source].title.clone(),
+            title: view.sources[passage.source].short.clone(),
             stance: stance_view(occurrence.stance),
             same_source: passage.source == source,
         })

@@ -54,7 +54,8 @@
   if (article) {
     place();
     // The text wraps anew, a font comes late, furniture is unfolded.
-    for (const column of all(".column", article)) new ResizeObserver(place).observe(column);
+    const observer = new ResizeObserver(place);
+    for (const column of all(".column", article)) observer.observe(column);
   }
 
   // Where the reader is: at the passage last gone to while it is in sight, else at the first in sight.
