@@ -229,24 +229,44 @@ impl Renderer<'_> {
         let Dossier { about, sources, arguments, pages, .. } = &self.site.dossier;
         let (kind, section, title, description) = match route {
             Route::Cover => ("cover", "", about.title.clone(), about.description.clone()),
-            Route::Sources(n) => ("sources", "sources", numbered("Sources", *n), None),
-            Route::Source(n) => ("source", "sources", sources[*n].title.clone(), None),
-            Route::Arguments => ("arguments", "arguments", "Arguments".into(), None),
+            Route::Sources(n) => {
+                let what = "The sources of this dossier, by date.".into();
+                ("sources", "sources", numbered("Sources", *n), Some(what))
+            }
+            Route::Source(n) => {
+                let title = sources[*n].title.clone();
+                ("source", "sources", title, Some(view::source_summary(&self.view, *n)))
+            }
+            Route::Arguments => {
+                let what = "The arguments that recur in the sources, by topic.".into();
+                ("arguments", "arguments", "Arguments".into(), Some(what))
+            }
             Route::Argument(n) => {
                 let argument = &arguments[*n];
                 let (label, claim) = (argument.label.clone(), argument.claim.clone());
                 ("argument", "arguments", label, Some(claim))
             }
-            Route::People => ("people", "people", "People".into(), None),
-            Route::Person(n) => {
-                ("person", "people", self.view.person(*n).name.clone(), None)
+            Route::People => {
+                let what = "Who is quoted in the sources, and how often.".into();
+                ("people", "people", "People".into(), Some(what))
             }
-            Route::Matrix => ("matrix", "matrix", "Matrix".into(), None),
+            Route::Person(n) => {
+                let person = self.view.person(*n);
+                ("person", "people", person.name.clone(), person.role.clone())
+            }
+            Route::Matrix => {
+                let what =
+                    "Which source supports, disputes or reports which argument.".into();
+                ("matrix", "matrix", "Matrix".into(), Some(what))
+            }
             Route::Timeline(n) => {
-                ("timeline", "timeline", numbered("Timeline", *n), None)
+                let what =
+                    "The events that the sources speak of, and the sources.".into();
+                ("timeline", "timeline", numbered("Timeline", *n), Some(what))
             }
             Route::Prose(n) => {
-                ("prose", pages[*n].id.as_str(), pages[*n].title.clone(), None)
+                let Page { id, title, .. } = &pages[*n];
+                ("prose", id.as_str(), title.clone(), about.description.clone())
             }
             Route::NotFound | Route::Data | Route::Asset(_) | Route::Empty => {
                 ("not-found", "", "Page not found".into(), None)

@@ -207,6 +207,26 @@ pub fn source_page(view: &View<'_>, source: usize) -> SourcePage {
     }
 }
 
+/// What the page of a source is about, for those who find it by a search: no word of its text.
+pub fn source_summary(view: &View<'_>, source: usize) -> String {
+    let SourceRef { title, authors, publisher, date, .. } = &*view.sources[source];
+    let by: Vec<&str> = authors
+        .iter()
+        .map(String::as_str)
+        .chain(publisher.as_deref())
+        .chain(date.as_ref().map(|date| date.words.as_str()))
+        .collect();
+    let arguments = arguments(view, source);
+    let labels: Vec<&str> =
+        arguments.iter().take(5).map(|met| met.argument.label.as_str()).collect();
+    let by = if by.is_empty() { String::new() } else { format!(" ({})", by.join(", ")) };
+    let more = if arguments.len() > labels.len() { " …" } else { "" };
+    match labels[..] {
+        [] => format!("{title}{by}"),
+        _ => format!("{title}{by}: what it says of {}{more}", labels.join(", ")),
+    }
+}
+
 fn card(view: &View<'_>, source: usize) -> SourceCard {
     let model = &view.dossier.sources[source];
     SourceCard {
