@@ -9,7 +9,8 @@
 //! 3. [`schema`] is the YAML as it is written; [`load`] makes the model of it.
 //! 4. [`anchor`] finds every quote in its source: what this program exists for.
 //! 5. [`index`] knows which argument occurs where, in which order, said by whom.
-//! 6. [`view`] is what templates see, [`exchange`] what other programs read.
+//! 6. [`view`] is what templates see, in the words of a [`locale`]; [`exchange`] what other
+//!    programs read.
 //! 7. [`theme`] renders pages, [`pipeline`] puts it all together, [`mod@write`] puts it on disk.
 //! 8. [`diagnostic`] is how every one of them tells what is wrong, where, and what to write.
 //!
@@ -23,6 +24,7 @@ pub mod exchange;
 pub mod id;
 pub mod index;
 pub mod load;
+pub mod locale;
 pub mod pipeline;
 pub mod schema;
 pub mod text;

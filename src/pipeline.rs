@@ -16,7 +16,8 @@ use crate::dossier::{At, Dossier, Page};
 use crate::exchange::dossier_json;
 use crate::index::{Index, index};
 use crate::load::load;
-use crate::theme::Theme;
+use crate::locale::{Locale, locale};
+use crate::theme::{Theme, built_in};
 use crate::view::{self, NavigationItem, PageView, SiteView, View};
 use crate::world::World;
 
@@ -32,6 +33,7 @@ pub struct Site {
     dossier: Dossier,
     texts: Vec<AnchoredSource>,
     index: Index,
+    locale: Arc<Locale>,
     theme: Theme,
     routes: BTreeMap<String, Route>,
 }
@@ -78,11 +80,14 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
                 ),
         );
     }
-    let site_view = site_view(&dossier, &index).drain_into(&mut found);
-    let theme = Theme::new(&dossier.overrides, &site_view).drain_into(&mut found);
+    let locale = locale(&dossier.about.language, &built_in(), &dossier.overrides);
+    let locale = Arc::new(locale.drain_into(&mut found));
+    let site_view = site_view(&dossier, &index, &locale).drain_into(&mut found);
+    let theme = Theme::new(&dossier.overrides, &site_view, Arc::clone(&locale));
+    let theme = theme.drain_into(&mut found);
     let site = theme.map(|theme| {
         let routes = routes(&dossier, &index, &theme);
-        Site { dossier, texts, index, theme, routes }
+        Site { dossier, texts, index, locale, theme, routes }
     });
     Reported { value: site, diagnostics: found }
 }
@@ -95,7 +100,8 @@ impl Site {
 
     /// Prepares to render pages.
     pub fn renderer(&self) -> Renderer<'_> {
-        Renderer { site: self, view: View::new(&self.dossier, &self.texts, &self.index) }
+        let Self { dossier, texts, index, locale, .. } = self;
+        Renderer { site: self, view: View::new(dossier, texts, index, locale) }
     }
 
     /// The text of a file below `seeds/`, in the encoding that its source states.
@@ -224,22 +230,34 @@ impl Renderer<'_> {
         }
     }
 
+    /// The title of a page of a list, counted from 0.
+    fn numbered(&self, key: &str, page: usize) -> String {
+        let locale = &self.site.locale;
+        let title = locale.word(key);
+        let number = (page + 1).to_string();
+        match page {
+            0 => title.to_owned(),
+            _ => locale.say("list_page", &[("title", title), ("n", &number)]),
+        }
+    }
+
     /// What a page says of itself.
     fn page(&self, path: &str, route: &Route) -> PageView {
         let Dossier { about, sources, arguments, pages, .. } = &self.site.dossier;
+        let word = |key: &str| self.site.locale.word(key).to_owned();
         let (kind, section, title, description) = match route {
             Route::Cover => ("cover", "", about.title.clone(), about.description.clone()),
             Route::Sources(n) => {
-                let what = "The sources of this dossier, by date.".into();
-                ("sources", "sources", numbered("Sources", *n), Some(what))
+                let title = self.numbered("sources", *n);
+                ("sources", "sources", title, Some(word("sources_summary")))
             }
             Route::Source(n) => {
                 let title = sources[*n].title.clone();
                 ("source", "sources", title, Some(view::source_summary(&self.view, *n)))
             }
             Route::Arguments => {
-                let what = "The arguments that recur in the sources, by topic.".into();
-                ("arguments", "arguments", "Arguments".into(), Some(what))
+                let summary = word("arguments_summary");
+                ("arguments", "arguments", word("arguments"), Some(summary))
             }
             Route::Argument(n) => {
                 let argument = &arguments[*n];
@@ -247,29 +265,25 @@ impl Renderer<'_> {
                 ("argument", "arguments", label, Some(claim))
             }
             Route::People => {
-                let what = "Who is quoted in the sources, and how often.".into();
-                ("people", "people", "People".into(), Some(what))
+                ("people", "people", word("people"), Some(word("people_summary")))
             }
             Route::Person(n) => {
                 let person = self.view.person(*n);
                 ("person", "people", person.name.clone(), person.role.clone())
             }
             Route::Matrix => {
-                let what =
-                    "Which source supports, disputes or reports which argument.".into();
-                ("matrix", "matrix", "Matrix".into(), Some(what))
+                ("matrix", "matrix", word("matrix"), Some(word("matrix_summary")))
             }
             Route::Timeline(n) => {
-                let what =
-                    "The events that the sources speak of, and the sources.".into();
-                ("timeline", "timeline", numbered("Timeline", *n), Some(what))
+                let title = self.numbered("timeline", *n);
+                ("timeline", "timeline", title, Some(word("timeline_summary")))
             }
             Route::Prose(n) => {
                 let Page { id, title, .. } = &pages[*n];
                 ("prose", id.as_str(), title.clone(), about.description.clone())
             }
             Route::NotFound | Route::Data | Route::Asset(_) | Route::Empty => {
-                ("not-found", "", "Page not found".into(), None)
+                ("not-found", "", word("not_found"), None)
             }
         };
         PageView {
@@ -284,14 +298,6 @@ impl Renderer<'_> {
             kind,
             description,
         }
-    }
-}
-
-/// The title of a page of a list, counted from 0.
-fn numbered(title: &str, page: usize) -> String {
-    match page {
-        0 => title.to_owned(),
-        _ => format!("{title}, page {}", page + 1),
     }
 }
 
@@ -331,7 +337,7 @@ fn routes(dossier: &Dossier, index: &Index, theme: &Theme) -> BTreeMap<String, R
     routes
 }
 
-fn site_view(dossier: &Dossier, index: &Index) -> Reported<SiteView> {
+fn site_view(dossier: &Dossier, index: &Index, locale: &Locale) -> Reported<SiteView> {
     let about = &dossier.about;
     let mut found = Vec::new();
     let view = SiteView {
@@ -343,7 +349,7 @@ fn site_view(dossier: &Dossier, index: &Index) -> Reported<SiteView> {
         authors: about.authors.clone(),
         license: about.license.clone(),
         base_url: about.base_url.clone(),
-        navigation: navigation(dossier, index, &mut found),
+        navigation: navigation(dossier, index, locale, &mut found),
         sources: dossier.sources.len(),
         arguments: dossier.arguments.len(),
         passages: index.passages.len(),
@@ -357,6 +363,7 @@ fn site_view(dossier: &Dossier, index: &Index) -> Reported<SiteView> {
 fn navigation(
     dossier: &Dossier,
     index: &Index,
+    locale: &Locale,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<NavigationItem> {
     let item = |section: &str, label: &str, path: String| NavigationItem {
@@ -372,13 +379,13 @@ fn navigation(
         _ => (None, &dossier.pages[..]),
     };
     let mut all: Vec<NavigationItem> = first.into_iter().map(page_item).collect();
-    all.push(item("arguments", "Arguments", "arguments/index.html".into()));
-    all.push(item("sources", "Sources", "sources/index.html".into()));
-    all.push(item("matrix", "Matrix", "matrix.html".into()));
+    all.push(item("arguments", locale.word("arguments"), "arguments/index.html".into()));
+    all.push(item("sources", locale.word("sources"), "sources/index.html".into()));
+    all.push(item("matrix", locale.word("matrix"), "matrix.html".into()));
     if !index.people.is_empty() {
-        all.push(item("people", "People", "people/index.html".into()));
+        all.push(item("people", locale.word("people"), "people/index.html".into()));
     }
-    all.push(item("timeline", "Timeline", "timeline.html".into()));
+    all.push(item("timeline", locale.word("timeline"), "timeline.html".into()));
     all.extend(others.iter().map(page_item));
     let Some(wanted) = &dossier.about.navigation else { return all };
     let mut chosen = Vec::new();

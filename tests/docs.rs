@@ -292,9 +292,12 @@ fn in_words(of: &str) -> String {
 fn template_list(types: &[ViewType]) -> String {
     let mut list = String::from("\n## Every file\n\n| file | what it is |\n|---|---|\n");
     for (name, bytes) in built_in() {
-        let about = match name.strip_prefix("assets/") {
-            Some(asset) => format!("An asset: `asset(name=\"{asset}\")`."),
-            None => about_template(name, &String::from_utf8_lossy(bytes), types),
+        let about = if let Some(asset) = name.strip_prefix("assets/") {
+            format!("An asset: `asset(name=\"{asset}\")`.")
+        } else if name.ends_with(".yaml") {
+            "The words of the interface in one language.".to_owned()
+        } else {
+            about_template(name, &String::from_utf8_lossy(bytes), types)
         };
         writeln!(list, "| `{name}` | {about} |").unwrap();
     }

@@ -215,6 +215,11 @@ codes! {
     UNKNOWN_TEMPLATE "unknown-template"
         "A file under the dossier's `templates/` replaces no template of the theme, and no template \
          there uses it.\n\nCheck its name against the built-in templates that the message names."
+    NO_INTERFACE_WORDS "no-interface-words"
+        "The pages' own words (headings, stances, dates) have not been written in the \
+         dossier's language, so they are English.\n\nWrite them into \
+         `templates/languages/<tag>.yaml`, with the keys of the built-in `en.yaml`. A file with \
+         a few of them silences this warning; the others stay English."
     OUTPUT_NOT_OURS "output-not-ours"
         "The output directory holds files and was not made by Throughline, so it is left \
          alone.\n\nName another directory with `--out`, or empty it yourself."

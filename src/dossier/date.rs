@@ -1,8 +1,8 @@
 //! Dates in the Extended Date/Time Format (EDTF), levels 0 and 1: ISO 8601-2:2019 and
 //! the Library of Congress specification of 4 February 2019.
 //!
-//! Knows what a date says, how it sorts and how it reads in English. It must not know
-//! the clock, the YAML a date came from, or HTML beyond the value of `<time datetime>`.
+//! Knows what a date says and how it sorts. It must not know how a language says it, the
+//! clock, the YAML a date came from, or HTML beyond the value of `<time datetime>`.
 
 use std::str::FromStr;
 
@@ -14,8 +14,7 @@ mod words;
 /// them, and how sure it is.
 ///
 /// `FromStr` reads EDTF levels 0 and 1, takes qualifiers on the ends of an interval too,
-/// and fails with a [`DateError`] that says what to write instead. `Display` writes the
-/// date in English, as in “about 25 February 2025”.
+/// and fails with a [`DateError`] that says what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Date {
     text: String,
@@ -110,71 +109,108 @@ pub enum DateError {
     },
 }
 
+/// How far a date reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Extent {
+pub enum Extent {
+    /// One time.
     Point(Point),
+    /// From one time to another.
     Between(Point, Point),
     /// `a/..` if the end is open, `a/` if it is unknown.
     Since {
+        /// Where it starts.
         start: Point,
+        /// Whether it goes on.
         open: bool,
     },
     /// `../b` if the start is open, `/b` if it is unknown.
     Until {
+        /// Where it ends.
         end: Point,
+        /// Whether it has always been.
         open: bool,
     },
 }
 
+/// A time, and how sure it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Point {
-    when: When,
-    approximate: bool,
-    uncertain: bool,
+pub struct Point {
+    /// The time.
+    pub when: When,
+    /// Whether it is given as about right (`~`).
+    pub approximate: bool,
+    /// Whether it is given as doubtful (`?`).
+    pub uncertain: bool,
 }
 
+/// A time, as exact as it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum When {
+pub enum When {
+    /// A time of a day.
     Instant {
+        /// The day.
         day: Day,
+        /// The time.
         time: Time,
     },
+    /// A day.
     Day(Day),
+    /// A month, 1 to 12.
     Month {
+        /// The year.
         year: i64,
+        /// The month.
         month: u8,
     },
+    /// A year.
     Year(i64),
     /// `201X` and `20XX`: one of the years from the first to the last.
     Years {
+        /// The first.
         first: i64,
+        /// The last.
         last: i64,
     },
-    /// The index into [`words::SEASONS`].
+    /// A season: 0 for spring to 3 for winter.
     Season {
+        /// The year.
         year: i64,
+        /// The season.
         season: u8,
     },
+    /// `1985-04-XX`: a day in a month.
     SomeDayOfMonth {
+        /// The year.
         year: i64,
+        /// The month.
         month: u8,
     },
+    /// `1985-XX-XX`: a day in a year.
     SomeDayOfYear(i64),
+    /// `1985-XX`: a month in a year.
     SomeMonth(i64),
 }
 
+/// A time of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Time {
-    hour: u8,
-    minute: u8,
+pub struct Time {
+    /// The hour, 0 to 23.
+    pub hour: u8,
+    /// The minute, 0 to 59.
+    pub minute: u8,
     /// Minutes east of UTC; `None` where the text gives no zone.
-    zone_minutes: Option<i16>,
+    pub zone_minutes: Option<i16>,
 }
 
 impl Date {
     /// Returns the date in EDTF, exactly as the user wrote it.
     pub fn as_edtf(&self) -> &str {
         &self.text
+    }
+
+    /// Returns how far the date reaches.
+    pub fn extent(&self) -> Extent {
+        self.extent
     }
 
     /// Returns the first day the date may mean, or `None` if its start is open or unknown.
@@ -466,7 +502,7 @@ mod tests {
         #[test]
         fn never_panics(text in anything()) {
             match text.parse::<Date>() {
-                Ok(date) => { let _ = (date.to_string(), date.earliest(), date.latest()); }
+                Ok(date) => { let _ = (date.earliest(), date.latest()); }
                 Err(DateError::Instead { write, .. }) => {
                     prop_assert!(write.parse::<Date>().is_ok());
                 }

@@ -70,6 +70,27 @@ impl Language {
         self.name
     }
 
+    /// Returns the language's name in itself, as in “Português (BR)”, or in English where it
+    /// is not known.
+    pub fn own_name(&self) -> String {
+        let primary = self.tag.primary_language();
+        let known = match primary.len() {
+            2 => isolang::Language::from_639_1(primary),
+            _ => isolang::Language::from_639_3(primary),
+        };
+        let name = known.and_then(|known| known.to_autonym()).unwrap_or(self.name);
+        format!("{name}{}", self.variant())
+    }
+
+    /// The script and region, in brackets.
+    fn variant(&self) -> String {
+        match (self.tag.script(), self.tag.region()) {
+            (None, None) => String::new(),
+            (Some(part), None) | (None, Some(part)) => format!(" ({part})"),
+            (Some(script), Some(region)) => format!(" ({script}, {region})"),
+        }
+    }
+
     /// Returns the direction of the tag's script, or else that of the script in which the
     /// language is usually written, in its region if that makes a difference.
     pub fn direction(&self) -> Direction {
@@ -131,12 +152,7 @@ impl FromStr for Language {
 
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)?;
-        match (self.tag.script(), self.tag.region()) {
-            (None, None) => Ok(()),
-            (Some(part), None) | (None, Some(part)) => write!(f, " ({part})"),
-            (Some(script), Some(region)) => write!(f, " ({script}, {region})"),
-        }
+        write!(f, "{}{}", self.name, self.variant())
     }
 }
 

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use date::{Date, DateError, Day};
+pub use date::{Date, DateError, Day, Extent, Point, Time, When};
 pub use grade::{Credibility, GradeError, Reliability};
 pub use language::{Direction, Language, LanguageError};
 pub use likelihood::{Confidence, ConfidenceError, Likelihood, LikelihoodError};

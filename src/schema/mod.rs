@@ -8,6 +8,7 @@ mod explain;
 mod files;
 mod json_schema;
 mod node;
+mod phrases;
 mod values;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub use files::{
     PersonEntry, Relations, SourceFile, TopicEntry,
 };
 pub use json_schema::Kind;
+pub use phrases::{PhraseEntry, read_phrases};
 pub use values::{Located, Names, Pairs, QuoteEntry};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Reported};

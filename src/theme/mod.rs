@@ -7,16 +7,18 @@
 mod assets;
 mod report;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use include_dir::{Dir, DirEntry, include_dir};
 use serde::Serialize;
-use tera::{Context, Kwargs, State, Tera};
+use tera::{Context, Kwargs, State, Tera, Value};
 
 pub use assets::{Asset, Assets};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Reported, did_you_mean};
+use crate::locale::Locale;
 use crate::text::printable;
 use crate::view::{PageView, SiteView};
 
@@ -37,15 +39,17 @@ impl Theme {
     pub fn new(
         overrides: &BTreeMap<String, Arc<[u8]>>,
         site: &SiteView,
+        locale: Arc<Locale>,
     ) -> Reported<Option<Self>> {
         let mut found = Vec::new();
         let built_in = built_in();
         let mut assets: BTreeMap<&str, &[u8]> = BTreeMap::new();
         let mut templates = Vec::new();
         for (name, bytes) in &built_in {
-            match name.strip_prefix("assets/") {
-                Some(name) => drop(assets.insert(name, bytes)),
-                None => templates.push((format!("{ORIGINAL}{name}"), text(name, bytes))),
+            if let Some(name) = name.strip_prefix("assets/") {
+                assets.insert(name, bytes);
+            } else if name.ends_with(".html") {
+                templates.push((format!("{ORIGINAL}{name}"), text(name, bytes)));
             }
         }
         for (name, bytes) in overrides {
@@ -53,7 +57,7 @@ impl Theme {
                 assets.insert(name, bytes);
             } else if name.ends_with(".html") {
                 templates.push((name.clone(), text(name, bytes)));
-            } else if !built_in.contains_key(name.as_str()) {
+            } else if !is_language(name) {
                 found.push(unknown(name, &built_in));
             }
         }
@@ -66,7 +70,7 @@ impl Theme {
         }
         found.extend(unused(overrides, &built_in, &contents));
         let assets = Assets::new(&assets);
-        let mut tera = engine(&assets);
+        let mut tera = engine(&assets, locale);
         tera.global_context().insert("site", site);
         if let Err(error) = tera.add_raw_templates(contents) {
             found.extend(report::all(&error, overrides));
@@ -97,7 +101,7 @@ impl Theme {
     }
 }
 
-fn engine(assets: &Assets) -> Tera {
+fn engine(assets: &Assets, locale: Arc<Locale>) -> Tera {
     let mut tera = Tera::default();
     tera.set_escape_fn(|text, html| tera::escape_html(&printable(text), html));
     tera.set_fallback_prefixes([ORIGINAL]).expect("no template has been added yet");
@@ -110,7 +114,39 @@ fn engine(assets: &Assets) -> Tera {
             ))
         })
     });
+    let ready: HashMap<String, Value> =
+        locale.plain().map(|(key, text)| (key.to_owned(), Value::from(text))).collect();
+    tera.register_function("say", move |arguments: Kwargs, _: &State<'_>| {
+        match ready.get(arguments.must_get::<&str>("key")?) {
+            Some(words) => Ok(words.clone()),
+            None => say(&locale, &arguments).map(Value::from),
+        }
+    });
     tera
+}
+
+/// The words of the interface under `key`; `n` chooses the plural form, and all arguments go to
+/// where their names stand in braces.
+fn say(locale: &Locale, arguments: &Kwargs) -> tera::TeraResult<String> {
+    let key: &str = arguments.must_get("key")?;
+    let n: Option<usize> = arguments.get("n")?;
+    let mut values = Vec::new();
+    for (name, value) in arguments.iter() {
+        if let Some(name) = name.as_str().filter(|name| !["key", "n"].contains(name)) {
+            values.push((name, value.to_string()));
+        }
+    }
+    let values: Vec<(&str, &str)> =
+        values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    let words = locale.phrase(key, n, &values).map(Cow::into_owned);
+    words.ok_or_else(|| {
+        tera::Error::message(format!("there are no words under the key `{key}`"))
+    })
+}
+
+/// Whether a file holds words of the interface.
+fn is_language(name: &str) -> bool {
+    name.strip_prefix("languages/").is_some_and(|name| name.ends_with(".yaml"))
 }
 
 /// The built-in theme's files by name.

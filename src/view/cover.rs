@@ -8,7 +8,7 @@ use super::View;
 use super::lists::{TopicGroup, topic_groups};
 use super::matrix::{MatrixPage, matrix_page};
 use super::page::{LanguageView, Link, SourceRef, page_path};
-use crate::dossier::{Confidence, Judgment, Likelihood};
+use crate::dossier::{Judgment, Likelihood};
 
 /// How many of the newest sources the cover shows.
 const NEWEST: usize = 5;
@@ -37,8 +37,8 @@ pub struct JudgmentView {
     pub text_html: String,
     /// How likely it is.
     pub likelihood: Option<LikelihoodView>,
-    /// How well founded the judgment is: `low`, `moderate` or `high`.
-    pub confidence: Option<&'static str>,
+    /// How well founded the judgment is, in words: “moderate”.
+    pub confidence: Option<String>,
     /// Passages that it rests on.
     pub basis: Vec<PassageLink>,
     /// Passages that speak against it.
@@ -46,10 +46,10 @@ pub struct JudgmentView {
 }
 
 /// A likelihood of ICD 203.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct LikelihoodView {
     /// “very likely”.
-    pub words: &'static str,
+    pub words: String,
     /// The least chance that the words stand for, in percent.
     pub percent_min: u8,
     /// The greatest.
@@ -111,16 +111,22 @@ fn judgment_view(
     JudgmentView {
         number,
         text_html: view.prose(&judgment.text, ""),
-        likelihood: judgment.likelihood.map(likelihood_view),
-        confidence: judgment.confidence.map(Confidence::as_str),
+        likelihood: judgment
+            .likelihood
+            .map(|likelihood| likelihood_view(view, likelihood)),
+        confidence: judgment
+            .confidence
+            .map(|confidence| view.locale.word(confidence.as_str()).to_owned()),
         basis: links(basis),
         against: links(against),
     }
 }
 
-fn likelihood_view(likelihood: Likelihood) -> LikelihoodView {
+fn likelihood_view(view: &View<'_>, likelihood: Likelihood) -> LikelihoodView {
     let (percent_min, percent_max) = likelihood.percent();
-    LikelihoodView { words: likelihood.as_str(), percent_min, percent_max }
+    let key = likelihood.as_str().replace(' ', "_");
+    let words = view.locale.word(&key).to_owned();
+    LikelihoodView { words, percent_min, percent_max }
 }
 
 fn passage_link(view: &View<'_>, number: usize) -> PassageLink {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::argument::stance_counts;
-use super::page::{ArgumentRef, SourceRef, StanceCount, TopicView, topic_view};
+use super::page::{ArgumentRef, SourceRef, StanceCount, TopicView};
 use super::paging::{Pager, pager, rows_on};
 use super::source::GradeView;
 use super::{View, distinct};
@@ -57,7 +57,7 @@ pub(super) fn topic_groups(view: &View<'_>) -> Vec<TopicGroup> {
     let groups = view.index.topics.iter().enumerate();
     groups
         .map(|(group, topic)| TopicGroup {
-            topic: topic_view(view.dossier, group, topic),
+            topic: view.topic(group, topic),
             arguments: topic.arguments.iter().map(row).collect(),
         })
         .collect()
@@ -104,8 +104,8 @@ pub fn sources_page(view: &View<'_>, page: usize) -> SourcesPage {
             rights: model.rights.as_str(),
             arguments: distinct(arguments),
             passages: passages.len(),
-            reliability: model.reliability.map(GradeView::from),
-            credibility: model.credibility.map(GradeView::from),
+            reliability: model.reliability.map(|grade| view.reliability(grade)),
+            credibility: model.credibility.map(|grade| view.credibility(grade)),
         }
     };
     let all = &view.index.sources_by_date;

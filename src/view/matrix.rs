@@ -6,9 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::View;
-use super::page::{
-    ArgumentRef, SourceRef, StanceView, TopicView, stance_view, topic_view,
-};
+use super::page::{ArgumentRef, SourceRef, StanceView, TopicView, stance_view};
 
 /// A table of more cells than this is shown as totals only.
 const CELLS_MAX: usize = 12_000;
@@ -63,7 +61,7 @@ pub fn matrix_page(view: &View<'_>) -> MatrixPage {
     let summary = sources.len() * view.dossier.arguments.len() > CELLS_MAX;
     let columns = if summary { &[][..] } else { sources };
     let groups = view.index.topics.iter().enumerate().map(|(group, topic)| MatrixGroup {
-        topic: topic_view(view.dossier, group, topic),
+        topic: view.topic(group, topic),
         rows: topic
             .arguments
             .iter()

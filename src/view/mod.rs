@@ -39,8 +39,9 @@ pub use timeline::{
 use std::sync::Arc;
 
 use crate::anchor::{AnchoredPassage, AnchoredSource};
-use crate::dossier::{Dossier, Passage, Prose, Rights};
-use crate::index::{Index, IndexedPassage, Target};
+use crate::dossier::{Date, Dossier, Passage, Prose, Rights};
+use crate::index::{Index, IndexedPassage, IndexedTopic, Target};
+use crate::locale::Locale;
 use crate::text::{ProseLink, prose};
 
 /// How many underlines can be told apart; a seventh passage over the same words shares one.
@@ -64,6 +65,8 @@ pub struct View<'a> {
     pub texts: &'a [AnchoredSource],
     /// The cross references.
     pub index: &'a Index,
+    /// The words of the interface.
+    pub locale: &'a Locale,
     /// Each source, as it is named everywhere.
     sources: Vec<Arc<SourceRef>>,
     /// Each argument.
@@ -82,6 +85,7 @@ impl<'a> View<'a> {
         dossier: &'a Dossier,
         texts: &'a [AnchoredSource],
         index: &'a Index,
+        locale: &'a Locale,
     ) -> Self {
         let mut rank = vec![0; dossier.sources.len()];
         for (place, source) in index.sources_by_date.iter().enumerate() {
@@ -91,8 +95,12 @@ impl<'a> View<'a> {
             dossier,
             texts,
             index,
-            sources: source_refs(dossier).into_iter().map(Arc::new).collect(),
-            arguments: argument_refs(dossier, index).into_iter().map(Arc::new).collect(),
+            locale,
+            sources: source_refs(dossier, locale).into_iter().map(Arc::new).collect(),
+            arguments: argument_refs(dossier, index, locale)
+                .into_iter()
+                .map(Arc::new)
+                .collect(),
             people: index
                 .people
                 .iter()
@@ -125,6 +133,14 @@ impl<'a> View<'a> {
         self.sources_of[argument]
     }
 
+    fn date(&self, date: &Date) -> DateView {
+        date_view(self.locale, date)
+    }
+
+    fn topic(&self, group: usize, topic: &IndexedTopic) -> TopicView {
+        topic_view(self.dossier, self.locale, group, topic)
+    }
+
     /// A passage with its place.
     pub fn anchored(&self, passage: &IndexedPassage) -> &'a AnchoredPassage {
         &self.texts[passage.source].passages[passage.anchored]
@@ -155,7 +171,7 @@ impl<'a> View<'a> {
         }
         // Words that begin with a quotation mark of their own need no second one.
         let opens = words.starts_with(|c: char| "\"'“„«‘‚‹「『".contains(c));
-        if opens { words } else { format!("“{words}”") }
+        if opens { words } else { self.locale.say("quoted", &[("words", &words)]) }
     }
 
     /// The first words of a passage; none where they may not be shown.

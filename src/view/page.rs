@@ -12,6 +12,7 @@ use super::COLORS;
 use crate::dossier::{Date, Dossier, Language, Source, Stance};
 use crate::id::Id;
 use crate::index::{Index, IndexedPerson, IndexedTopic};
+use crate::locale::Locale;
 
 /// The global `site`, the same on every page.
 #[derive(Debug, Clone, Serialize)]
@@ -111,7 +112,7 @@ pub struct LanguageView {
 /// A stance: never shown by colour alone.
 #[derive(Debug, Clone, Copy, Serialize, PartialEq, Eq)]
 pub struct StanceView {
-    /// `supports`, `disputes` or `reports`; also the class of its line style.
+    /// `supports`, `disputes` or `reports`: the class of its line style, and the key of its word.
     pub name: &'static str,
     /// `+`, `−` or `○`.
     pub glyph: &'static str,
@@ -236,9 +237,9 @@ pub struct SourceGroup {
 }
 
 /// A date for templates.
-pub fn date_view(date: &Date) -> DateView {
+pub fn date_view(locale: &Locale, date: &Date) -> DateView {
     DateView {
-        words: date.to_string(),
+        words: locale.date(date),
         edtf: date.as_edtf().to_owned(),
         machine: date.machine(),
         certain: date.is_certain(),
@@ -261,28 +262,32 @@ pub fn page_path(id: &Id) -> String {
 }
 
 /// A language for templates.
-pub fn language_view(language: &Language) -> LanguageView {
+pub fn language_view(locale: &Locale, language: &Language) -> LanguageView {
     LanguageView {
         tag: language.as_str().to_owned(),
-        name: language.to_string(),
+        name: locale.language_name(language),
         direction: language.direction().as_html(),
     }
 }
 
 /// The sources, as they are named everywhere. Those in one language share what is said of it.
-pub(super) fn source_refs(dossier: &Dossier) -> Vec<SourceRef> {
+pub(super) fn source_refs(dossier: &Dossier, locale: &Locale) -> Vec<SourceRef> {
     let mut languages: HashMap<&Language, Arc<LanguageView>> = HashMap::new();
     let refs = dossier.sources.iter().map(|source| {
         let language = source.language_in(&dossier.about);
         let view = languages
             .entry(language)
-            .or_insert_with(|| Arc::new(language_view(language)));
-        source_ref(source, Arc::clone(view))
+            .or_insert_with(|| Arc::new(language_view(locale, language)));
+        source_ref(locale, source, Arc::clone(view))
     });
     refs.collect()
 }
 
-fn source_ref(source: &Source, language: Arc<LanguageView>) -> SourceRef {
+fn source_ref(
+    locale: &Locale,
+    source: &Source,
+    language: Arc<LanguageView>,
+) -> SourceRef {
     SourceRef {
         id: source.id.to_string(),
         title: source.title.clone(),
@@ -290,16 +295,20 @@ fn source_ref(source: &Source, language: Arc<LanguageView>) -> SourceRef {
         path: format!("sources/{}.html", source.id.as_url()),
         authors: source.authors.clone(),
         publisher: source.publisher.clone(),
-        date: source.date.as_ref().map(date_view),
+        date: source.date.as_ref().map(|date| date_view(locale, date)),
         language,
     }
 }
 
-pub(super) fn argument_refs(dossier: &Dossier, index: &Index) -> Vec<ArgumentRef> {
+pub(super) fn argument_refs(
+    dossier: &Dossier,
+    index: &Index,
+    locale: &Locale,
+) -> Vec<ArgumentRef> {
     let groups = index.topics.iter().enumerate();
     groups
         .flat_map(|(group, topic)| {
-            let view = topic_view(dossier, group, topic);
+            let view = topic_view(dossier, locale, group, topic);
             topic.arguments.iter().map(move |number| (*number, view.clone()))
         })
         .map(|(number, topic)| {
@@ -318,6 +327,7 @@ pub(super) fn argument_refs(dossier: &Dossier, index: &Index) -> Vec<ArgumentRef
 
 pub(super) fn topic_view(
     dossier: &Dossier,
+    locale: &Locale,
     group: usize,
     topic: &IndexedTopic,
 ) -> TopicView {
@@ -325,7 +335,8 @@ pub(super) fn topic_view(
     TopicView {
         id: named.map(|topic| topic.id.to_string()).unwrap_or_default(),
         label: named
-            .map_or_else(|| "Other arguments".to_owned(), |topic| topic.label.clone()),
+            .map_or_else(|| locale.word("other_arguments"), |topic| &topic.label)
+            .to_owned(),
         color: group % COLORS + 1,
     }
 }

@@ -7,9 +7,7 @@ use serde::Serialize;
 use super::excerpt::published;
 use super::mark::{Mark, Marker, lanes, marks_by_block};
 use super::original::in_original;
-use super::page::{
-    ArgumentRef, DateView, PersonRef, SourceRef, StanceView, date_view, stance_view,
-};
+use super::page::{ArgumentRef, DateView, PersonRef, SourceRef, StanceView, stance_view};
 use super::{LANES, View};
 use crate::dossier::{Credibility, Reliability, Rights, Span};
 use crate::index::{IndexedPassage, Thread};
@@ -69,18 +67,21 @@ pub struct GradeView {
     /// `A` to `F`, or `1` to `6`.
     pub code: String,
     /// “usually reliable”.
-    pub words: &'static str,
+    pub words: String,
 }
 
-impl From<Reliability> for GradeView {
-    fn from(grade: Reliability) -> Self {
-        Self { code: grade.letter().to_string(), words: grade.in_words() }
+impl View<'_> {
+    pub(super) fn reliability(&self, grade: Reliability) -> GradeView {
+        self.grade(grade.letter().to_string())
     }
-}
 
-impl From<Credibility> for GradeView {
-    fn from(grade: Credibility) -> Self {
-        Self { code: grade.number().to_string(), words: grade.in_words() }
+    pub(super) fn credibility(&self, grade: Credibility) -> GradeView {
+        self.grade(grade.number().to_string())
+    }
+
+    fn grade(&self, code: String) -> GradeView {
+        let key = format!("grade_{}", code.to_ascii_lowercase());
+        GradeView { words: self.locale.word(&key).to_owned(), code }
     }
 }
 
@@ -219,11 +220,16 @@ pub fn source_summary(view: &View<'_>, source: usize) -> String {
     let arguments = arguments(view, source);
     let labels: Vec<&str> =
         arguments.iter().take(5).map(|met| met.argument.label.as_str()).collect();
-    let by = if by.is_empty() { String::new() } else { format!(" ({})", by.join(", ")) };
+    let say = |key: &str, values: &[(&str, &str)]| view.locale.say(key, values);
+    let source = match by[..] {
+        [] => title.clone(),
+        _ => say("source_by", &[("title", title), ("by", &by.join(", "))]),
+    };
     let more = if arguments.len() > labels.len() { " …" } else { "" };
-    match labels[..] {
-        [] => format!("{title}{by}"),
-        _ => format!("{title}{by}: what it says of {}{more}", labels.join(", ")),
+    let labels = format!("{}{more}", labels.join(", "));
+    match arguments[..] {
+        [] => source,
+        _ => say("source_on", &[("source", &source), ("arguments", &labels)]),
     }
 }
 
@@ -233,9 +239,9 @@ fn card(view: &View<'_>, source: usize) -> SourceCard {
         source: view.sources[source].clone(),
         url: model.url.clone(),
         archive_url: model.archive_url.clone(),
-        accessed: model.accessed.as_ref().map(date_view),
-        reliability: model.reliability.map(GradeView::from),
-        credibility: model.credibility.map(GradeView::from),
+        accessed: model.accessed.as_ref().map(|date| view.date(date)),
+        reliability: model.reliability.map(|grade| view.reliability(grade)),
+        credibility: model.credibility.map(|grade| view.credibility(grade)),
         rights: model.rights.as_str(),
         note_html: model.note.as_ref().map(|note| view.prose(note, "../")),
         seed: model.seed.path.to_string(),
@@ -407,20 +413,20 @@ fn barcode(view: &View<'_>, source: usize) -> Vec<TickView> {
         .map(|(index, passage)| {
             let span = view.anchored(passage).span();
             let labels = passage.threads.iter().map(|thread| {
-                format!(
-                    "{} {}",
-                    thread.stance.as_str(),
-                    view.arguments[thread.argument].label
-                )
+                let stance = view.locale.word(thread.stance.as_str());
+                format!("{stance} {}", view.arguments[thread.argument].label)
             });
-            let labels: Vec<String> = labels.collect();
+            let labels = labels.collect::<Vec<_>>().join("; ");
+            let number = (index + 1).to_string();
             TickView {
                 id: passage.id.to_string(),
                 start: percent(span.start),
                 width: percent(span.len()).max(0.4),
                 color: color(view, passage),
                 stance: stance_of(passage),
-                label: format!("Passage {}: {}", index + 1, labels.join("; ")),
+                label: view
+                    .locale
+                    .say("passage_label", &[("n", &number), ("arguments", &labels)]),
             }
         })
         .collect()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::View;
-use super::page::{DateView, Link, SourceRef, date_view};
+use super::page::{DateView, Link, SourceRef};
 use super::paging::{Pager, pager, rows_on};
 use crate::dossier::{Date, Day, Dossier};
 
@@ -102,7 +102,7 @@ fn event(view: &View<'_>, number: usize) -> TimelineEvent {
         path: view.passage_path(*passage),
     };
     TimelineEvent {
-        date: date_view(&event.date),
+        date: view.date(&event.date),
         title: event.title.clone(),
         passages: view.index.events[number].iter().map(link).collect(),
     }

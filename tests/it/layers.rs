@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 /// The layers of design.md, from the top. A module imports from the layers above its own, and
 /// from those that stand before it in its own.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["diagnostic", "id", "text"],
     &["dossier", "world"],
     &["schema"],
+    &["locale"],
     &["anchor", "load"],
     &["index", "suggest"],
     &["view", "exchange"],

@@ -18,6 +18,7 @@ mod cases;
 mod command;
 mod hostile;
 mod html;
+mod languages;
 mod layers;
 mod lists;
 mod properties;
