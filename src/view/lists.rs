@@ -1,10 +1,12 @@
 //! The lists of arguments and sources, and the prose pages.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::argument::stance_counts;
+use super::filter::{Filters, facet_value, filters};
 use super::page::{ArgumentRef, SourceRef, StanceCount, TopicView};
 use super::paging::{Pager, pager, rows_on};
 use super::source::GradeView;
@@ -15,6 +17,8 @@ use super::{View, distinct};
 pub struct ArgumentsPage {
     /// The topics, in order.
     pub topics: Vec<TopicGroup>,
+    /// How the list can be narrowed and sorted, where it is long enough.
+    pub filters: Option<Filters>,
 }
 
 /// A topic with its arguments.
@@ -41,7 +45,22 @@ pub struct ArgumentRow {
 
 /// The list of all arguments.
 pub fn arguments_page(view: &View<'_>) -> ArgumentsPage {
-    ArgumentsPage { topics: topic_groups(view) }
+    let topics = topic_groups(view);
+    let rows = || topics.iter().flat_map(|group| &group.arguments);
+    let topic = |row: &ArgumentRow| {
+        let TopicView { id, label, .. } = &row.argument.topic;
+        vec![(id.clone(), label.clone())]
+    };
+    let stances = |row: &ArgumentRow| {
+        let names = row.stances.iter().map(|count| count.stance.name);
+        names.map(|name| (name.to_owned(), view.locale.word(name).to_owned())).collect()
+    };
+    let facets = vec![
+        ("topic", rows().map(topic).collect()),
+        ("stance", rows().map(stances).collect()),
+    ];
+    let orders = ["topic", "sources", "passages", "disputed", "label"];
+    ArgumentsPage { filters: filters(rows().count(), &orders, facets), topics }
 }
 
 pub(super) fn topic_groups(view: &View<'_>) -> Vec<TopicGroup> {
@@ -70,6 +89,8 @@ pub struct SourcesPage {
     pub rows: Vec<SourceRow>,
     /// The way to the others.
     pub pager: Pager,
+    /// How the rows of this page can be narrowed and sorted, where they are many enough.
+    pub filters: Option<Filters>,
 }
 
 /// A source in a list.
@@ -87,6 +108,8 @@ pub struct SourceRow {
     pub reliability: Option<GradeView>,
     /// The Admiralty grade of its information.
     pub credibility: Option<GradeView>,
+    /// The topics of its arguments.
+    pub topics: Vec<String>,
 }
 
 /// Where the list of sources begins.
@@ -97,9 +120,14 @@ pub fn sources_page(view: &View<'_>, page: usize) -> SourcesPage {
     let row = |number: &usize| {
         let model = &view.dossier.sources[*number];
         let passages = view.index.passages_of(*number);
-        let arguments =
+        let arguments: Vec<usize> =
             passages.iter().flat_map(|p| p.threads.iter().map(|t| t.argument)).collect();
+        let topics: BTreeSet<&str> = arguments
+            .iter()
+            .map(|argument| view.arguments[*argument].topic.id.as_str())
+            .collect();
         SourceRow {
+            topics: topics.into_iter().map(str::to_owned).collect(),
             source: view.source(*number).clone(),
             rights: model.rights.as_str(),
             arguments: distinct(arguments),
@@ -109,10 +137,43 @@ pub fn sources_page(view: &View<'_>, page: usize) -> SourcesPage {
         }
     };
     let all = &view.index.sources_by_date;
+    let rows: Vec<SourceRow> = all[rows_on(page, all.len())].iter().map(row).collect();
     SourcesPage {
-        rows: all[rows_on(page, all.len())].iter().map(row).collect(),
         pager: pager(SOURCES, page, all.len()),
+        filters: source_filters(view, &rows),
+        rows,
     }
+}
+
+fn source_filters(view: &View<'_>, rows: &[SourceRow]) -> Option<Filters> {
+    let same = |text: &String| (facet_value(text), text.clone());
+    let of = |values: &dyn Fn(&SourceRow) -> Vec<(String, String)>| {
+        rows.iter().map(values).collect::<Vec<_>>()
+    };
+    let labels: HashMap<&str, &str> = view
+        .arguments
+        .iter()
+        .map(|argument| (argument.topic.id.as_str(), argument.topic.label.as_str()))
+        .collect();
+    let topic = |id: &String| (id.clone(), labels[id.as_str()].to_owned());
+    let grade = |grade: &GradeView| {
+        (grade.code.clone(), format!("{} {}", grade.code, grade.words))
+    };
+    let facets = vec![
+        ("publisher", of(&|row| row.source.publisher.iter().map(same).collect())),
+        ("author", of(&|row| row.source.authors.iter().map(same).collect())),
+        (
+            "language",
+            of(&|row| {
+                let language = &row.source.language;
+                vec![(language.tag.clone(), language.name.clone())]
+            }),
+        ),
+        ("grade", of(&|row| row.reliability.iter().map(grade).collect())),
+        ("topic", of(&|row| row.topics.iter().map(topic).collect())),
+    ];
+    let orders = ["date", "newest", "title", "passages", "publisher", "author"];
+    filters(rows.len(), &orders, facets)
 }
 
 /// The variables of `prose.html`.

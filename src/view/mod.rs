@@ -6,6 +6,7 @@
 mod argument;
 mod cover;
 mod excerpt;
+mod filter;
 mod lists;
 mod mark;
 mod matrix;
@@ -19,6 +20,7 @@ mod timeline;
 pub use argument::{ArgumentPage, SharedArgument, SpeakerOnArgument, argument_page};
 pub use cover::{CoverPage, JudgmentView, LikelihoodView, PassageLink, cover_page};
 pub use excerpt::CONTEXT_WORDS;
+pub use filter::{Facet, FacetValue, Filters};
 pub use lists::{
     ArgumentRow, ArgumentsPage, ProsePage, SOURCES, SourceRow, SourcesPage, TopicGroup,
     arguments_page, prose_page, sources_page,
