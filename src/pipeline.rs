@@ -17,7 +17,7 @@ use crate::exchange::dossier_json;
 use crate::index::{Index, index};
 use crate::load::load;
 use crate::theme::Theme;
-use crate::view::{self, NavigationItem, PageView, SiteView, View};
+use crate::view::{self, Edition, NavigationItem, PageView, SiteView, View};
 use crate::world::World;
 
 /// What a build may be told apart from the dossier itself.
@@ -49,6 +49,7 @@ enum Route {
     Matrix,
     Timeline(usize),
     Prose(usize),
+    Print,
     NotFound,
     Data,
     Asset(Arc<[u8]>),
@@ -78,10 +79,12 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
                 ),
         );
     }
-    let site_view = site_view(&dossier, &index).drain_into(&mut found);
+    let print = view::fits_print(&dossier, &texts).then_some(view::PRINT);
+    let site_view = site_view(&dossier, &index, print).drain_into(&mut found);
     let theme = Theme::new(&dossier.overrides, &site_view).drain_into(&mut found);
     let site = theme.map(|theme| {
-        let routes = routes(&dossier, &index, &theme);
+        let mut routes = routes(&dossier, &index, &theme);
+        routes.extend(print.map(|path| (path.to_owned(), Route::Print)));
         Site { dossier, texts, index, theme, routes }
     });
     Reported { value: site, diagnostics: found }
@@ -95,7 +98,11 @@ impl Site {
 
     /// Prepares to render pages.
     pub fn renderer(&self) -> Renderer<'_> {
-        Renderer { site: self, view: View::new(&self.dossier, &self.texts, &self.index) }
+        Renderer { site: self, view: self.view(Edition::Site) }
+    }
+
+    fn view(&self, edition: Edition) -> View<'_> {
+        View::new(&self.dossier, &self.texts, &self.index, edition)
     }
 
     /// The text of a file below `seeds/`, in the encoding that its source states.
@@ -218,6 +225,10 @@ impl Renderer<'_> {
             Route::Prose(n) => {
                 theme.render("prose.html", &page(), &view::prose_page(view, *n))
             }
+            Route::Print => {
+                let view = self.site.view(Edition::Print);
+                theme.render("print.html", &page(), &view::print_page(&view))
+            }
             Route::NotFound | Route::Data | Route::Asset(_) | Route::Empty => {
                 theme.render("404.html", &page(), &())
             }
@@ -267,6 +278,10 @@ impl Renderer<'_> {
             Route::Prose(n) => {
                 let Page { id, title, .. } = &pages[*n];
                 ("prose", id.as_str(), title.clone(), about.description.clone())
+            }
+            Route::Print => {
+                let what = "The whole dossier as one document, to print.".into();
+                ("print", "", "The whole dossier".into(), Some(what))
             }
             Route::NotFound | Route::Data | Route::Asset(_) | Route::Empty => {
                 ("not-found", "", "Page not found".into(), None)
@@ -331,7 +346,11 @@ fn routes(dossier: &Dossier, index: &Index, theme: &Theme) -> BTreeMap<String, R
     routes
 }
 
-fn site_view(dossier: &Dossier, index: &Index) -> Reported<SiteView> {
+fn site_view(
+    dossier: &Dossier,
+    index: &Index,
+    print: Option<&'static str>,
+) -> Reported<SiteView> {
     let about = &dossier.about;
     let mut found = Vec::new();
     let view = SiteView {
@@ -343,6 +362,7 @@ fn site_view(dossier: &Dossier, index: &Index) -> Reported<SiteView> {
         authors: about.authors.clone(),
         license: about.license.clone(),
         base_url: about.base_url.clone(),
+        print,
         navigation: navigation(dossier, index, &mut found),
         sources: dossier.sources.len(),
         arguments: dossier.arguments.len(),

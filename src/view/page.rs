@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::COLORS;
+use super::{COLORS, Edition};
 use crate::dossier::{Date, Dossier, Language, Source, Stance};
 use crate::id::Id;
 use crate::index::{Index, IndexedPerson, IndexedTopic};
@@ -32,6 +32,8 @@ pub struct SiteView {
     pub license: Option<String>,
     /// Where it is published, without a slash at the end.
     pub base_url: Option<String>,
+    /// The whole dossier as one document; none where it is too large for that.
+    pub print: Option<&'static str>,
     /// The navigation, in order.
     pub navigation: Vec<NavigationItem>,
     /// How many sources.
@@ -69,7 +71,7 @@ pub struct PageView {
     /// The item of the navigation that it belongs to.
     pub section: String,
     /// `cover`, `source`, `argument`, `sources`, `arguments`, `person`, `people`, `matrix`,
-    /// `timeline`, `prose` or `not-found`.
+    /// `timeline`, `prose`, `print` or `not-found`.
     pub kind: &'static str,
     /// A sentence for search engines.
     pub description: Option<String>,
@@ -257,7 +259,7 @@ pub fn stance_view(stance: Stance) -> StanceView {
 
 /// The address of a prose page.
 pub fn page_path(id: &Id) -> String {
-    format!("{}.html", id.as_url())
+    Edition::Site.page_path(id)
 }
 
 /// A language for templates.
@@ -270,24 +272,28 @@ pub fn language_view(language: &Language) -> LanguageView {
 }
 
 /// The sources, as they are named everywhere. Those in one language share what is said of it.
-pub(super) fn source_refs(dossier: &Dossier) -> Vec<SourceRef> {
+pub(super) fn source_refs(dossier: &Dossier, edition: Edition) -> Vec<SourceRef> {
     let mut languages: HashMap<&Language, Arc<LanguageView>> = HashMap::new();
     let refs = dossier.sources.iter().map(|source| {
         let language = source.language_in(&dossier.about);
         let view = languages
             .entry(language)
             .or_insert_with(|| Arc::new(language_view(language)));
-        source_ref(source, Arc::clone(view))
+        source_ref(source, Arc::clone(view), edition)
     });
     refs.collect()
 }
 
-fn source_ref(source: &Source, language: Arc<LanguageView>) -> SourceRef {
+fn source_ref(
+    source: &Source,
+    language: Arc<LanguageView>,
+    edition: Edition,
+) -> SourceRef {
     SourceRef {
         id: source.id.to_string(),
         title: source.title.clone(),
         short: source.short_title.as_ref().unwrap_or(&source.title).clone(),
-        path: format!("sources/{}.html", source.id.as_url()),
+        path: edition.path("sources/", &source.id),
         authors: source.authors.clone(),
         publisher: source.publisher.clone(),
         date: source.date.as_ref().map(date_view),
@@ -295,7 +301,11 @@ fn source_ref(source: &Source, language: Arc<LanguageView>) -> SourceRef {
     }
 }
 
-pub(super) fn argument_refs(dossier: &Dossier, index: &Index) -> Vec<ArgumentRef> {
+pub(super) fn argument_refs(
+    dossier: &Dossier,
+    index: &Index,
+    edition: Edition,
+) -> Vec<ArgumentRef> {
     let groups = index.topics.iter().enumerate();
     groups
         .flat_map(|(group, topic)| {
@@ -309,7 +319,7 @@ pub(super) fn argument_refs(dossier: &Dossier, index: &Index) -> Vec<ArgumentRef
                 number: index.numbers[number].clone(),
                 label: argument.label.clone(),
                 claim: argument.claim.clone(),
-                path: format!("arguments/{}.html", argument.id.as_url()),
+                path: edition.path("arguments/", &argument.id),
                 topic,
             }
         })
@@ -330,10 +340,10 @@ pub(super) fn topic_view(
     }
 }
 
-pub(super) fn person_ref(person: &IndexedPerson) -> PersonRef {
+pub(super) fn person_ref(person: &IndexedPerson, edition: Edition) -> PersonRef {
     PersonRef {
         name: person.name.clone(),
         role: person.role.clone(),
-        path: format!("people/{}.html", person.id.as_url()),
+        path: edition.path("people/", &person.id),
     }
 }
