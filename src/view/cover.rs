@@ -139,7 +139,9 @@ pub(super) fn passage_link(view: &View<'_>, number: usize) -> PassageLink {
     let reference = || {
         let number = view.printed_number(number);
         match view.dossier.sources[passage.source].rights {
-            Rights::Full => format!("¶\u{a0}{}, note\u{a0}{number}", paragraph(view, passage)),
+            Rights::Full => {
+                format!("¶\u{a0}{}, note\u{a0}{number}", paragraph(view, passage))
+            }
             Rights::Excerpts => format!("note\u{a0}{number}"),
             Rights::Link => format!("source\u{a0}{number}"),
         }

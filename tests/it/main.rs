@@ -20,5 +20,6 @@ mod hostile;
 mod html;
 mod layers;
 mod lists;
+mod print;
 mod properties;
 mod support;
