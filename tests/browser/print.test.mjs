@@ -15,7 +15,7 @@ before(async () => { browser = await launch(); });
 after(() => browser.close());
 
 const squeeze = (text) => text.normalize('NFKC').replace(/[\s\u00ad\u200b-\u200f]/g, '');
-const escape = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const escape = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** Prints the document of a site; what `look` finds in it before, and the sheets as text. */
 async function printed(site, format, look) {
@@ -27,7 +27,7 @@ async function printed(site, format, look) {
   const file = path.join(temporary(), 'print.pdf');
   await page.pdf({ path: file, format, preferCSSPageSize: true });
   await context.close();
-  const text = execFileSync('pdftotext', [file, '-'], { encoding: 'utf8', maxBuffer: 1e8 });
+  const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8', maxBuffer: 1e8 });
   return { found, sheets: text.split('\f').map(squeeze) };
 }
 
@@ -41,8 +41,12 @@ const survey = () => {
     references: [...document.querySelectorAll('a.ref')].map((a) => a.dataset.n),
     titles: text('.printed-source h3'),
     judgments: [...document.querySelectorAll('.judgment')].map((judgment) => {
-      const all = judgment.innerText.split('\n').filter((line) => line.trim());
-      return [all[0], all.at(-1)];
+      // The words before the first number, which print sets on a line of its own, and the last line.
+      const range = document.createRange();
+      range.selectNodeContents(judgment.querySelector('.judgment-text'));
+      const number = judgment.querySelector('sup');
+      if (number) range.setEndBefore(number);
+      return [range.toString(), judgment.innerText.trim().split('\n').at(-1)];
     }),
     styles: [...new Set(marks.map((mark) => getComputedStyle(mark).textDecorationStyle))].sort(),
     colours: [...new Set(marks.map((mark) => getComputedStyle(mark).textDecorationColor))],
@@ -75,7 +79,7 @@ describe('the own dossier', () => {
       assert.ok(sheets.some((sheet) => sheet.startsWith(`Sources${first}`)), first);
       assert.deepEqual(others.filter((title) => !sheets.some((sheet) => sheet.startsWith(title))), []);
       const torn = found.judgments.filter(([head, tail]) => {
-        const from = sheets.findIndex((sheet) => sheet.includes(squeeze(head).slice(0, 60)));
+        const from = sheets.findIndex((sheet) => sheet.includes(squeeze(head).slice(0, 40)));
         return from < 0 || !sheets[from].includes(squeeze(tail));
       });
       assert.ok(found.judgments.length > 3);
