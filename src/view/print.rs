@@ -23,7 +23,7 @@ use crate::dossier::{Dossier, Prose, Rights, Stance};
 pub const PRINT: &str = "print.html";
 
 /// The most bytes that a document may hold: of text that is published and of the dossier's own
-/// prose, with [`ENTRY_BYTES`] for every source and every argument of a passage. It is about
+/// prose, with `ENTRY_BYTES` for every source and every argument of a passage. It is about
 /// 200,000 words of English, or 500 sheets.
 pub const PRINT_BYTES_MAX: usize = 1_200_000;
 

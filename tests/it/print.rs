@@ -201,6 +201,9 @@ fn headings_go_down_one_level_at_a_time() {
     assert!(!levels[1..].contains(&1), "{levels:?}");
     let skips: Vec<&[u8]> = levels.windows(2).filter(|l| l[1] > l[0] + 1).collect();
     assert!(skips.is_empty(), "{levels:?}");
+    // A source's own headings, and those of prose, go below the title that they stand under.
+    assert!(page.contains("<h4 class=\"text\" id=\"sources/a/p1\""));
+    assert!(page.contains("<h3>Top</h3>") && page.contains("<h4>Under</h4>"));
 }
 
 /// A dossier whose sources have so many bytes, published so.
