@@ -18,7 +18,7 @@ use crate::index::{Index, index};
 use crate::load::load;
 use crate::locale::{Locale, locale};
 use crate::theme::{Theme, built_in};
-use crate::view::{self, NavigationItem, PageView, SiteView, View};
+use crate::view::{self, Edition, NavigationItem, PageView, SiteView, View};
 use crate::world::World;
 
 /// What a build may be told apart from the dossier itself.
@@ -51,6 +51,7 @@ enum Route {
     Matrix,
     Timeline(usize),
     Prose(usize),
+    Print,
     NotFound,
     Data,
     Asset(Arc<[u8]>),
@@ -82,11 +83,13 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
     }
     let locale = locale(&dossier.about.language, &built_in(), &dossier.overrides);
     let locale = Arc::new(locale.drain_into(&mut found));
-    let site_view = site_view(&dossier, &index, &locale).drain_into(&mut found);
+    let print = view::fits_print(&dossier, &texts).then_some(view::PRINT);
+    let site_view = site_view(&dossier, &index, &locale, print).drain_into(&mut found);
     let theme = Theme::new(&dossier.overrides, &site_view, Arc::clone(&locale));
     let theme = theme.drain_into(&mut found);
     let site = theme.map(|theme| {
-        let routes = routes(&dossier, &index, &theme);
+        let mut routes = routes(&dossier, &index, &theme);
+        routes.extend(print.map(|path| (path.to_owned(), Route::Print)));
         Site { dossier, texts, index, locale, theme, routes }
     });
     Reported { value: site, diagnostics: found }
@@ -100,8 +103,11 @@ impl Site {
 
     /// Prepares to render pages.
     pub fn renderer(&self) -> Renderer<'_> {
-        let Self { dossier, texts, index, locale, .. } = self;
-        Renderer { site: self, view: View::new(dossier, texts, index, locale) }
+        Renderer { site: self, view: self.view(Edition::Site) }
+    }
+
+    fn view(&self, edition: Edition) -> View<'_> {
+        View::new(&self.dossier, &self.texts, &self.index, &self.locale, edition)
     }
 
     /// The text of a file below `seeds/`, in the encoding that its source states.
@@ -224,6 +230,10 @@ impl Renderer<'_> {
             Route::Prose(n) => {
                 theme.render("prose.html", &page(), &view::prose_page(view, *n))
             }
+            Route::Print => {
+                let view = self.site.view(Edition::Print);
+                theme.render("print.html", &page(), &view::print_page(&view))
+            }
             Route::NotFound | Route::Data | Route::Asset(_) | Route::Empty => {
                 theme.render("404.html", &page(), &())
             }
@@ -282,6 +292,10 @@ impl Renderer<'_> {
                 let Page { id, title, .. } = &pages[*n];
                 ("prose", id.as_str(), title.clone(), about.description.clone())
             }
+            Route::Print => {
+                let summary = word("whole_dossier_summary");
+                ("print", "", word("whole_dossier"), Some(summary))
+            }
             Route::NotFound | Route::Data | Route::Asset(_) | Route::Empty => {
                 ("not-found", "", word("not_found"), None)
             }
@@ -337,7 +351,12 @@ fn routes(dossier: &Dossier, index: &Index, theme: &Theme) -> BTreeMap<String, R
     routes
 }
 
-fn site_view(dossier: &Dossier, index: &Index, locale: &Locale) -> Reported<SiteView> {
+fn site_view(
+    dossier: &Dossier,
+    index: &Index,
+    locale: &Locale,
+    print: Option<&'static str>,
+) -> Reported<SiteView> {
     let about = &dossier.about;
     let mut found = Vec::new();
     let view = SiteView {
@@ -349,6 +368,7 @@ fn site_view(dossier: &Dossier, index: &Index, locale: &Locale) -> Reported<Site
         authors: about.authors.clone(),
         license: about.license.clone(),
         base_url: about.base_url.clone(),
+        print,
         navigation: navigation(dossier, index, locale, &mut found),
         sources: dossier.sources.len(),
         arguments: dossier.arguments.len(),

@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+};
 
-use super::escape::printable;
+use super::escape::{escape_into, printable};
 use super::markdown::with_focusable_tables;
 
 /// What a wikilink becomes.
@@ -16,6 +18,8 @@ pub struct ProseLink {
     pub class: &'static str,
     /// The words where the author gave none.
     pub label: String,
+    /// A number to stand behind the link, where links can't be followed.
+    pub number: Option<String>,
 }
 
 fn parser(markdown: &str) -> Parser<'_> {
@@ -42,11 +46,16 @@ pub fn wikilinks(markdown: &str) -> Vec<String> {
         .collect()
 }
 
-/// Renders prose. `resolve` says what a wikilink's target becomes; one that it does not know
-/// stays text.
-pub fn prose(markdown: &str, resolve: &dyn Fn(&str) -> Option<ProseLink>) -> String {
+/// Renders prose that stands below a heading of the level `below`. `resolve` says what a
+/// wikilink's target becomes; one that it does not know stays text.
+pub fn prose(
+    markdown: &str,
+    below: u8,
+    resolve: &dyn Fn(&str) -> Option<ProseLink>,
+) -> String {
     let mut events = Vec::new();
-    let mut open: Vec<bool> = Vec::new();
+    // Of each link that is open: whether it is a wikilink, and what ends it.
+    let mut open: Vec<Option<String>> = Vec::new();
     let mut label: Option<String> = None;
     let markdown = printable(markdown);
     for event in parser(&markdown) {
@@ -57,8 +66,8 @@ pub fn prose(markdown: &str, resolve: &dyn Fn(&str) -> Option<ProseLink>) -> Str
                 ..
             }) => {
                 let link = resolve(dest_url.trim());
-                open.push(link.is_some());
-                if let Some(ProseLink { href, class, label: words }) = link {
+                open.push(link.as_ref().map(end_of_link));
+                if let Some(ProseLink { href, class, label: words, .. }) = link {
                     let mut html = format!("<a class=\"{class}\" href=\"");
                     escape_attribute(&mut html, &href);
                     html.push_str("\">");
@@ -67,16 +76,16 @@ pub fn prose(markdown: &str, resolve: &dyn Fn(&str) -> Option<ProseLink>) -> Str
                 }
             }
             Event::Start(Tag::Link { .. }) => {
-                open.push(false);
+                open.push(None);
                 events.push(event);
             }
             Event::End(TagEnd::Link) => events.push(match open.pop() {
-                Some(true) => Event::InlineHtml("</a>".into()),
+                Some(Some(end)) => Event::InlineHtml(end.into()),
                 _ => event,
             }),
             Event::Text(words) => {
                 // `[[a | b]]` is `[[a|b]]`.
-                let begins_link = open.last() == Some(&true)
+                let begins_link = matches!(open.last(), Some(Some(_)))
                     && matches!(events.last(), Some(Event::InlineHtml(html)) if html.starts_with("<a class"));
                 let words = match label.take() {
                     Some(label) => CowStr::from(label),
@@ -85,19 +94,12 @@ pub fn prose(markdown: &str, resolve: &dyn Fn(&str) -> Option<ProseLink>) -> Str
                 };
                 events.push(Event::Text(words));
             }
-            // The page's title is its only heading of the first level.
-            Event::Start(Tag::Heading {
-                level: pulldown_cmark::HeadingLevel::H1,
-                id,
-                classes,
-                attrs,
-            }) => {
-                let level = pulldown_cmark::HeadingLevel::H2;
+            Event::Start(Tag::Heading { level, id, classes, attrs }) => {
+                let level = level_below(level, below);
                 events.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
             }
-            Event::End(TagEnd::Heading(pulldown_cmark::HeadingLevel::H1)) => {
-                events
-                    .push(Event::End(TagEnd::Heading(pulldown_cmark::HeadingLevel::H2)));
+            Event::End(TagEnd::Heading(level)) => {
+                events.push(Event::End(TagEnd::Heading(level_below(level, below))));
             }
             other => events.push(other),
         }
@@ -112,6 +114,24 @@ pub fn prose(markdown: &str, resolve: &dyn Fn(&str) -> Option<ProseLink>) -> Str
         .clean(&html)
         .to_string();
     with_focusable_tables(&safe)
+}
+
+/// What ends a wikilink.
+fn end_of_link(link: &ProseLink) -> String {
+    let mut end = String::from("</a>");
+    if let Some(number) = &link.number {
+        end.push_str("<sup>");
+        escape_into(&mut end, number);
+        end.push_str("</sup>");
+    }
+    end
+}
+
+/// The level of a heading in prose below one of the level `below`. The first and the second
+/// level are the same: a page's title is its only heading of the first.
+fn level_below(level: HeadingLevel, below: u8) -> HeadingLevel {
+    let level = usize::from(below) + (level as usize).max(2) - 1;
+    HeadingLevel::try_from(level).unwrap_or(HeadingLevel::H6)
 }
 
 /// Escapes an address that is percent-encoded already, for an attribute.
@@ -131,13 +151,30 @@ mod tests {
     use super::*;
 
     fn shown(markdown: &str) -> String {
-        prose(markdown, &|target| {
+        below(1, None, markdown)
+    }
+
+    fn below(level: u8, number: Option<&str>, markdown: &str) -> String {
+        prose(markdown, level, &|target| {
             (target != "nowhere").then(|| ProseLink {
                 href: format!("../{target}.html"),
                 class: "to-source",
                 label: format!("<{target}>"),
+                number: number.map(str::to_owned),
             })
         })
+    }
+
+    #[test]
+    fn prose_in_a_document_goes_below_its_heading_and_numbers_its_links() {
+        assert_eq!(
+            below(2, Some("3.12"), "# a\n## b\n### c\n[[d]], [e](https://e.org/)"),
+            "<h3>a</h3>\n<h3>b</h3>\n<h4>c</h4>\n\
+             <p><a class=\"to-source\" href=\"../d.html\">&lt;d&gt;</a><sup>3.12</sup>, \
+             <a href=\"https://e.org/\">e</a></p>\n"
+        );
+        assert_eq!(below(4, None, "###### a"), "<h6>a</h6>\n");
+        assert_eq!(shown("### a"), "<h3>a</h3>\n");
     }
 
     #[test]

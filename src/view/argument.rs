@@ -28,6 +28,13 @@ pub struct ArgumentPage {
     pub passages: usize,
     /// Its passages, by the date of their sources.
     pub groups: Vec<SourceGroup>,
+    /// What else it has to do with.
+    pub related: Option<RelatedView>,
+}
+
+/// What an argument has to do with others, and who speaks of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct RelatedView {
     /// The arguments that it supports.
     pub supports: Vec<Arc<ArgumentRef>>,
     /// The arguments that it attacks.
@@ -65,28 +72,40 @@ pub struct SpeakerOnArgument {
 /// The page of the argument with this number.
 pub fn argument_page(view: &View<'_>, argument: usize) -> ArgumentPage {
     let occurrences = &view.index.occurrences[argument];
-    let relations = &view.index.relations[argument];
-    let named = |arguments: &[usize]| -> Vec<Arc<ArgumentRef>> {
-        arguments.iter().map(|n| view.argument(*n).clone()).collect()
-    };
     let analysis = view.dossier.arguments[argument].analysis.as_ref();
-    let shares = view.index.shares[argument].iter().map(|(other, passages)| {
-        SharedArgument { argument: view.argument(*other).clone(), passages: *passages }
-    });
     ArgumentPage {
         argument: view.argument(argument).clone(),
-        analysis_html: analysis.map(|analysis| view.prose(analysis, "../")),
+        analysis_html: analysis.map(|analysis| view.prose(analysis, "../", 3)),
         stances: stance_counts(view, occurrences),
         sources: view.sources_of(argument),
         passages: occurrences.len(),
         groups: groups(view, occurrences.iter().map(|o| o.passage), Some(argument)),
+        related: related(view, argument),
+    }
+}
+
+/// What an argument has to do with others; `None` where that is nothing.
+pub(super) fn related(view: &View<'_>, argument: usize) -> Option<RelatedView> {
+    let relations = &view.index.relations[argument];
+    let named = |arguments: &[usize]| -> Vec<Arc<ArgumentRef>> {
+        arguments.iter().map(|n| view.argument(*n).clone()).collect()
+    };
+    let shares = view.index.shares[argument].iter().map(|(other, passages)| {
+        SharedArgument { argument: view.argument(*other).clone(), passages: *passages }
+    });
+    let related = RelatedView {
         supports: named(&relations.supports),
         attacks: named(&relations.attacks),
         supported_by: named(&relations.supported_by),
         attacked_by: named(&relations.attacked_by),
         shares: shares.collect(),
-        speakers: speakers(view, occurrences),
-    }
+        speakers: speakers(view, &view.index.occurrences[argument]),
+    };
+    let RelatedView { supports, attacks, supported_by, attacked_by, .. } = &related;
+    let none =
+        [supports, attacks, supported_by, attacked_by].iter().all(|r| r.is_empty());
+    (!none || !related.shares.is_empty() || !related.speakers.is_empty())
+        .then_some(related)
 }
 
 /// How often each stance is taken; those that are not are left out.
@@ -189,13 +208,13 @@ fn passage_view(view: &View<'_>, number: usize, only: Option<usize>) -> PassageV
         speaker: passage.speaker.map(|person| view.person(person).clone()),
         // The same words, in another language.
         translation: entry.translation.clone().filter(|_| published),
-        note_html: entry.note.as_ref().map(|note| view.prose(note, "../")),
+        note_html: entry.note.as_ref().map(|note| view.prose(note, "../", 4)),
         paragraph: (source.rights == Rights::Full).then(|| paragraph(view, passage)),
     }
 }
 
 /// The number of the paragraph that a passage begins in.
-fn paragraph(view: &View<'_>, passage: &IndexedPassage) -> usize {
+pub(super) fn paragraph(view: &View<'_>, passage: &IndexedPassage) -> usize {
     let start = view.anchored(passage).span().start;
     let blocks = &view.texts[passage.source].body.blocks;
     blocks.partition_point(|block| block.range.end <= start) + 1

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::View;
+use super::argument::paragraph;
 use super::lists::{TopicGroup, topic_groups};
 use super::matrix::{MatrixPage, matrix_page};
 use super::page::{LanguageView, Link, SourceRef, page_path};
-use crate::dossier::{Judgment, Likelihood};
+use super::{Edition, View};
+use crate::dossier::{Judgment, Likelihood, Rights};
 
 /// How many of the newest sources the cover shows.
 const NEWEST: usize = 5;
@@ -65,13 +66,15 @@ pub struct PassageLink {
     pub label: String,
     /// Where it stands.
     pub path: String,
+    /// Its number in the one document, with its paragraph: “¶ 7, note 3.12”; none on other
+    /// pages.
+    pub reference: Option<String>,
     /// The language of its words.
     pub language: Arc<LanguageView>,
 }
 
 /// The cover of the dossier.
 pub fn cover_page(view: &View<'_>) -> CoverPage {
-    let judgments = view.dossier.judgments.iter().zip(&view.index.judgments).enumerate();
     let dated = view.index.sources_by_date.iter().rev();
     let mut newest: Vec<usize> = dated
         .copied()
@@ -82,11 +85,7 @@ pub fn cover_page(view: &View<'_>) -> CoverPage {
     let undated = undated.filter(|n| view.dossier.sources[*n].date.is_none());
     newest.extend(undated.take(NEWEST - newest.len()));
     CoverPage {
-        judgments: judgments
-            .map(|(index, (judgment, passages))| {
-                judgment_view(view, index + 1, judgment, passages)
-            })
-            .collect(),
+        judgments: judgment_views(view),
         matrix: matrix_page(view),
         newest: newest.into_iter().map(|number| view.source(number).clone()).collect(),
         topics: topic_groups(view),
@@ -97,6 +96,16 @@ pub fn cover_page(view: &View<'_>) -> CoverPage {
             .map(|page| Link { label: page.title.clone(), path: page_path(&page.id) })
             .collect(),
     }
+}
+
+/// The key judgments.
+pub(super) fn judgment_views(view: &View<'_>) -> Vec<JudgmentView> {
+    let judgments = view.dossier.judgments.iter().zip(&view.index.judgments).enumerate();
+    judgments
+        .map(|(index, (judgment, passages))| {
+            judgment_view(view, index + 1, judgment, passages)
+        })
+        .collect()
 }
 
 fn judgment_view(
@@ -110,7 +119,7 @@ fn judgment_view(
     };
     JudgmentView {
         number,
-        text_html: view.prose(&judgment.text, ""),
+        text_html: view.prose(&judgment.text, "", 2),
         likelihood: judgment
             .likelihood
             .map(|likelihood| likelihood_view(view, likelihood)),
@@ -129,12 +138,27 @@ fn likelihood_view(view: &View<'_>, likelihood: Likelihood) -> LikelihoodView {
     LikelihoodView { words, percent_min, percent_max }
 }
 
-fn passage_link(view: &View<'_>, number: usize) -> PassageLink {
-    let source = view.source(view.index.passages[number].source);
+/// A passage as a reference.
+pub(super) fn passage_link(view: &View<'_>, number: usize) -> PassageLink {
+    let passage = &view.index.passages[number];
+    let source = view.source(passage.source);
+    let reference = || {
+        let number = view.printed_number(number);
+        match view.dossier.sources[passage.source].rights {
+            Rights::Full => {
+                let paragraph = paragraph(view, passage).to_string();
+                let values = [("paragraph", &*paragraph), ("note", &number)];
+                view.locale.say("paragraph_note", &values)
+            }
+            Rights::Excerpts => view.locale.say("note_number", &[("note", &number)]),
+            Rights::Link => view.locale.say("source_number", &[("n", &number)]),
+        }
+    };
     PassageLink {
         source_title: source.short.clone(),
         label: view.passage_label(number),
         path: view.passage_path(number),
+        reference: (view.edition == Edition::Print).then(reference),
         language: source.language.clone(),
     }
 }

@@ -188,5 +188,5 @@ pub struct ProsePage {
 /// The prose page with this number.
 pub fn prose_page(view: &View<'_>, page: usize) -> ProsePage {
     let page = &view.dossier.pages[page];
-    ProsePage { title: page.title.clone(), html: view.prose(&page.body, "") }
+    ProsePage { title: page.title.clone(), html: view.prose(&page.body, "", 2) }
 }

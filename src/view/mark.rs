@@ -16,8 +16,8 @@ pub struct Mark {
     pub id: String,
     /// Its parts in the seed, in order; never empty.
     pub parts: Vec<Span>,
-    /// Its number in the source, from 1.
-    pub number: usize,
+    /// Its note's number.
+    pub number: String,
     /// The classes of its `mark` elements: stance, colour, lane.
     pub class: String,
 }
@@ -36,13 +36,15 @@ impl Mark {
 pub struct Marker<'a> {
     seed: &'a str,
     marks: &'a [Mark],
+    prefix: &'a str,
     begun: Vec<bool>,
 }
 
 impl<'a> Marker<'a> {
-    /// Begins with the first block. `marks` are in the order of their beginnings.
-    pub fn new(seed: &'a str, marks: &'a [Mark]) -> Self {
-        Self { seed, marks, begun: vec![false; marks.len()] }
+    /// Begins with the first block. `marks` are in the order of their beginnings. The ids of
+    /// footnotes begin with `prefix`, as those of the marks do already.
+    pub fn new(seed: &'a str, marks: &'a [Mark], prefix: &'a str) -> Self {
+        Self { seed, marks, prefix, begun: vec![false; marks.len()] }
     }
 
     /// The HTML of the next block, of which `here` are the marks that touch it.
@@ -85,7 +87,15 @@ struct Writer<'w, 'a> {
 
 impl Writer<'_, '_> {
     fn markup(&mut self, html: &str) {
-        self.html.push_str(html);
+        match self.marker.prefix {
+            "" => self.html.push_str(html),
+            prefix => {
+                // Footnotes have the only ids, and no text of the seed is markup.
+                let id = html.replace(" id=\"fn-", &format!(" id=\"{prefix}fn-"));
+                let link = format!(" href=\"#{prefix}fn-");
+                self.html.push_str(&id.replace(" href=\"#fn-", &link));
+            }
+        }
         for tag in html.split('<').skip(1) {
             let end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '/');
             match &tag[..end.unwrap_or(tag.len())] {
@@ -189,7 +199,7 @@ impl Writer<'_, '_> {
     }
 }
 
-/// Ids hold letters, digits, `-`, `_` and `.` only, so nothing in them needs escaping.
+/// Ids hold letters, digits, `-`, `_`, `.` and `/` only, so nothing in them needs escaping.
 fn attribute(id: &str) -> &str {
     debug_assert!(!id.contains(['"', '&', '<']));
     id

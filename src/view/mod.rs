@@ -5,6 +5,7 @@
 
 mod argument;
 mod cover;
+mod edition;
 mod excerpt;
 mod filter;
 mod lists;
@@ -14,11 +15,15 @@ mod original;
 mod page;
 mod paging;
 mod person;
+mod print;
 mod source;
 mod timeline;
 
-pub use argument::{ArgumentPage, SharedArgument, SpeakerOnArgument, argument_page};
+pub use argument::{
+    ArgumentPage, RelatedView, SharedArgument, SpeakerOnArgument, argument_page,
+};
 pub use cover::{CoverPage, JudgmentView, LikelihoodView, PassageLink, cover_page};
+pub use edition::Edition;
 pub use excerpt::CONTEXT_WORDS;
 pub use filter::{Facet, FacetValue, Filters};
 pub use lists::{
@@ -30,6 +35,10 @@ pub use matrix::{MatrixCell, MatrixGroup, MatrixPage, MatrixRow, matrix_page};
 pub use page::*;
 pub use paging::{Pager, list_path, pages_of};
 pub use person::{PeoplePage, PersonPage, PersonRow, people_page, person_page};
+pub use print::{
+    PRINT, PRINT_BYTES_MAX, PrintPage, PrintedArgument, PrintedEvent, PrintedPage,
+    PrintedPerson, PrintedSource, PrintedStance, PrintedTopic, fits_print, print_page,
+};
 pub use source::{
     ArgumentInSource, BlockView, GradeView, NoteView, Occurrence, SourceCard, SourcePage,
     ThreadView, TickView, source_page, source_summary,
@@ -69,6 +78,8 @@ pub struct View<'a> {
     pub index: &'a Index,
     /// The words of the interface.
     pub locale: &'a Locale,
+    /// What they are for.
+    edition: Edition,
     /// Each source, as it is named everywhere.
     sources: Vec<Arc<SourceRef>>,
     /// Each argument.
@@ -82,12 +93,13 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// Prepares what recurs on every page.
+    /// Prepares what recurs in an edition.
     pub fn new(
         dossier: &'a Dossier,
         texts: &'a [AnchoredSource],
         index: &'a Index,
         locale: &'a Locale,
+        edition: Edition,
     ) -> Self {
         let mut rank = vec![0; dossier.sources.len()];
         for (place, source) in index.sources_by_date.iter().enumerate() {
@@ -98,15 +110,19 @@ impl<'a> View<'a> {
             texts,
             index,
             locale,
-            sources: source_refs(dossier, locale).into_iter().map(Arc::new).collect(),
-            arguments: argument_refs(dossier, index, locale)
+            edition,
+            sources: source_refs(dossier, locale, edition)
+                .into_iter()
+                .map(Arc::new)
+                .collect(),
+            arguments: argument_refs(dossier, index, locale, edition)
                 .into_iter()
                 .map(Arc::new)
                 .collect(),
             people: index
                 .people
                 .iter()
-                .map(|person| Arc::new(person_ref(person)))
+                .map(|person| Arc::new(person_ref(person, edition)))
                 .collect(),
             rank,
             sources_of: (0..dossier.arguments.len())
@@ -159,7 +175,34 @@ impl<'a> View<'a> {
         let path = &self.sources[passage.source].path;
         match self.dossier.sources[passage.source].rights {
             Rights::Link => path.clone(),
-            Rights::Full | Rights::Excerpts => format!("{path}#{}", passage.id.as_url()),
+            Rights::Full | Rights::Excerpts => {
+                self.edition.within(path, &passage.id.as_url())
+            }
+        }
+    }
+
+    /// The number of a source in the one document.
+    fn source_number(&self, source: usize) -> usize {
+        self.rank[source] + 1
+    }
+
+    /// The number of a passage's note, of which `index` come before it in its source.
+    fn note_number(&self, source: usize, index: usize) -> String {
+        match self.edition {
+            Edition::Site => (index + 1).to_string(),
+            Edition::Print => format!("{}.{}", self.source_number(source), index + 1),
+        }
+    }
+
+    /// The number of a passage in the one document: its note's, or its source's where its text
+    /// is not shown.
+    fn printed_number(&self, passage: usize) -> String {
+        let source = self.index.passages[passage].source;
+        match self.dossier.sources[source].rights {
+            Rights::Link => self.source_number(source).to_string(),
+            Rights::Full | Rights::Excerpts => {
+                self.note_number(source, passage - self.index.by_source[source].start)
+            }
         }
     }
 
@@ -189,29 +232,43 @@ impl<'a> View<'a> {
         if more { format!("{short} …") } else { short }
     }
 
-    /// Prose as HTML, on a page from which `root` leads to the site's root.
-    fn prose(&self, text: &Prose, root: &str) -> String {
-        prose(&text.markdown, &|name| {
-            let (path, class, label) = match self.index.target(name)? {
+    /// Prose as HTML, on a page from which `root` leads to the site's root; in the one document
+    /// it stands below a heading of the level `below`.
+    fn prose(&self, text: &Prose, root: &str, below: u8) -> String {
+        let root = self.edition.root(root);
+        prose(&text.markdown, self.edition.below(below), &|name| {
+            let (path, class, label, number) = match self.index.target(name)? {
                 Target::Source(n) => (
                     self.sources[n].path.clone(),
                     "to-source",
                     self.sources[n].short.clone(),
+                    Some(self.source_number(n).to_string()),
                 ),
                 Target::Argument(n) => (
                     self.arguments[n].path.clone(),
                     "to-argument",
                     self.arguments[n].label.clone(),
+                    Some(self.arguments[n].number.clone()),
                 ),
-                Target::Passage(n) => {
-                    (self.passage_path(n), "to-passage", self.passage_label(n))
-                }
+                Target::Passage(n) => (
+                    self.passage_path(n),
+                    "to-passage",
+                    self.passage_label(n),
+                    Some(self.printed_number(n)),
+                ),
                 Target::Page(n) => {
                     let page = &self.dossier.pages[n];
-                    (page_path(&page.id), "to-page", page.title.clone())
+                    (
+                        self.edition.page_path(&page.id),
+                        "to-page",
+                        page.title.clone(),
+                        None,
+                    )
                 }
             };
-            Some(ProseLink { href: format!("{root}{path}"), class, label })
+            // On paper, a number is what leads there.
+            let number = number.filter(|_| self.edition == Edition::Print);
+            Some(ProseLink { href: format!("{root}{path}"), class, label, number })
         })
     }
 }

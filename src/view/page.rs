@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::COLORS;
+use super::{COLORS, Edition};
 use crate::dossier::{Date, Dossier, Language, Source, Stance};
 use crate::id::Id;
 use crate::index::{Index, IndexedPerson, IndexedTopic};
@@ -33,6 +33,8 @@ pub struct SiteView {
     pub license: Option<String>,
     /// Where it is published, without a slash at the end.
     pub base_url: Option<String>,
+    /// The whole dossier as one document; none where it is too large for that.
+    pub print: Option<&'static str>,
     /// The navigation, in order.
     pub navigation: Vec<NavigationItem>,
     /// How many sources.
@@ -70,7 +72,7 @@ pub struct PageView {
     /// The item of the navigation that it belongs to.
     pub section: String,
     /// `cover`, `source`, `argument`, `sources`, `arguments`, `person`, `people`, `matrix`,
-    /// `timeline`, `prose` or `not-found`.
+    /// `timeline`, `prose`, `print` or `not-found`.
     pub kind: &'static str,
     /// A sentence for search engines.
     pub description: Option<String>,
@@ -258,7 +260,7 @@ pub fn stance_view(stance: Stance) -> StanceView {
 
 /// The address of a prose page.
 pub fn page_path(id: &Id) -> String {
-    format!("{}.html", id.as_url())
+    Edition::Site.page_path(id)
 }
 
 /// A language for templates.
@@ -271,14 +273,18 @@ pub fn language_view(locale: &Locale, language: &Language) -> LanguageView {
 }
 
 /// The sources, as they are named everywhere. Those in one language share what is said of it.
-pub(super) fn source_refs(dossier: &Dossier, locale: &Locale) -> Vec<SourceRef> {
+pub(super) fn source_refs(
+    dossier: &Dossier,
+    locale: &Locale,
+    edition: Edition,
+) -> Vec<SourceRef> {
     let mut languages: HashMap<&Language, Arc<LanguageView>> = HashMap::new();
     let refs = dossier.sources.iter().map(|source| {
         let language = source.language_in(&dossier.about);
         let view = languages
             .entry(language)
             .or_insert_with(|| Arc::new(language_view(locale, language)));
-        source_ref(locale, source, Arc::clone(view))
+        source_ref(locale, source, Arc::clone(view), edition)
     });
     refs.collect()
 }
@@ -287,12 +293,13 @@ fn source_ref(
     locale: &Locale,
     source: &Source,
     language: Arc<LanguageView>,
+    edition: Edition,
 ) -> SourceRef {
     SourceRef {
         id: source.id.to_string(),
         title: source.title.clone(),
         short: source.short_title.as_ref().unwrap_or(&source.title).clone(),
-        path: format!("sources/{}.html", source.id.as_url()),
+        path: edition.path("sources/", &source.id),
         authors: source.authors.clone(),
         publisher: source.publisher.clone(),
         date: source.date.as_ref().map(|date| date_view(locale, date)),
@@ -304,6 +311,7 @@ pub(super) fn argument_refs(
     dossier: &Dossier,
     index: &Index,
     locale: &Locale,
+    edition: Edition,
 ) -> Vec<ArgumentRef> {
     let groups = index.topics.iter().enumerate();
     groups
@@ -318,7 +326,7 @@ pub(super) fn argument_refs(
                 number: index.numbers[number].clone(),
                 label: argument.label.clone(),
                 claim: argument.claim.clone(),
-                path: format!("arguments/{}.html", argument.id.as_url()),
+                path: edition.path("arguments/", &argument.id),
                 topic,
             }
         })
@@ -341,10 +349,10 @@ pub(super) fn topic_view(
     }
 }
 
-pub(super) fn person_ref(person: &IndexedPerson) -> PersonRef {
+pub(super) fn person_ref(person: &IndexedPerson, edition: Edition) -> PersonRef {
     PersonRef {
         name: person.name.clone(),
         role: person.role.clone(),
-        path: format!("people/{}.html", person.id.as_url()),
+        path: edition.path("people/", &person.id),
     }
 }

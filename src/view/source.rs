@@ -88,7 +88,7 @@ impl View<'_> {
 /// A paragraph, heading, list, table … of the text, at the top level.
 #[derive(Debug, Clone, Serialize)]
 pub struct BlockView {
-    /// `p7`, its permalink.
+    /// `p7`, its permalink; in the one document the ids of a source begin with its own.
     pub id: String,
     /// Its number, from 1; omitted blocks are counted too.
     pub number: usize,
@@ -114,8 +114,9 @@ pub struct BlockView {
 pub struct NoteView {
     /// The passage's id, which is the fragment of its first mark.
     pub id: String,
-    /// Its number in this source, from 1, in the order of the text.
-    pub number: usize,
+    /// Its number in this source, from 1, in the order of the text; in the one document with
+    /// the source's before it, `3.12`.
+    pub number: String,
     /// Its arguments.
     pub threads: Vec<ThreadView>,
     /// Who says it, where that is not the source's author.
@@ -233,7 +234,7 @@ pub fn source_summary(view: &View<'_>, source: usize) -> String {
     }
 }
 
-fn card(view: &View<'_>, source: usize) -> SourceCard {
+pub(super) fn card(view: &View<'_>, source: usize) -> SourceCard {
     let model = &view.dossier.sources[source];
     SourceCard {
         source: view.sources[source].clone(),
@@ -243,7 +244,7 @@ fn card(view: &View<'_>, source: usize) -> SourceCard {
         reliability: model.reliability.map(|grade| view.reliability(grade)),
         credibility: model.credibility.map(|grade| view.credibility(grade)),
         rights: model.rights.as_str(),
-        note_html: model.note.as_ref().map(|note| view.prose(note, "../")),
+        note_html: model.note.as_ref().map(|note| view.prose(note, "../", 3)),
         seed: model.seed.path.to_string(),
         sha256: model.seed.sha256.clone(),
         encoding: model.seed.encoding.to_owned(),
@@ -252,7 +253,7 @@ fn card(view: &View<'_>, source: usize) -> SourceCard {
 }
 
 /// The marks of a source's passages, in the order of the text.
-fn marks(view: &View<'_>, source: usize) -> Vec<Mark> {
+fn marks(view: &View<'_>, source: usize, prefix: &str) -> Vec<Mark> {
     let passages = view.index.passages_of(source);
     let spans: Vec<Span> = passages.iter().map(|p| view.anchored(p).span()).collect();
     passages
@@ -262,9 +263,9 @@ fn marks(view: &View<'_>, source: usize) -> Vec<Mark> {
         .map(|(index, (passage, lane))| {
             let stance = stance_of(passage);
             Mark {
-                id: passage.id.to_string(),
+                id: format!("{prefix}{}", passage.id),
                 parts: view.anchored(passage).parts.clone(),
-                number: index + 1,
+                number: view.note_number(source, index),
                 class: format!("{stance} c{} lane{lane}", color(view, passage)),
             }
         })
@@ -289,13 +290,14 @@ fn color(view: &View<'_>, passage: &IndexedPassage) -> usize {
     first.map_or(0, |argument| view.arguments[argument].topic.color)
 }
 
-fn blocks(view: &View<'_>, source: usize) -> Vec<BlockView> {
+pub(super) fn blocks(view: &View<'_>, source: usize) -> Vec<BlockView> {
     let model = &view.dossier.sources[source];
     if model.rights == Rights::Link {
         return vec![];
     }
     let seed = &*model.seed.text;
-    let marks = marks(view, source);
+    let prefix = view.edition.prefix(&model.id);
+    let marks = marks(view, source, &prefix);
     let body = &view.texts[source].body;
     let excerpts;
     let blocks = match model.rights {
@@ -311,7 +313,7 @@ fn blocks(view: &View<'_>, source: usize) -> Vec<BlockView> {
         Rights::Full | Rights::Link => &body.blocks,
     };
     let by_block = marks_by_block(blocks, &marks);
-    let mut marker = Marker::new(seed, &marks);
+    let mut marker = Marker::new(seed, &marks, &prefix);
     let mut noted = vec![false; marks.len()];
     blocks
         .iter()
@@ -321,8 +323,10 @@ fn blocks(view: &View<'_>, source: usize) -> Vec<BlockView> {
             let html = marker.block(block, &here);
             let fresh =
                 here.iter().filter(|mark| !std::mem::replace(&mut noted[**mark], true));
-            let notes = fresh.map(|mark| note(view, source, *mark)).collect();
-            block_view(block, seed, index + 1, html, notes)
+            let notes = fresh.map(|mark| note(view, source, *mark, &prefix)).collect();
+            let shown = block_view(block, seed, index + 1, html, notes);
+            let level = (shown.level + view.edition.below(3) - 1).min(6);
+            BlockView { id: format!("{prefix}{}", shown.id), level, ..shown }
         })
         .collect()
 }
@@ -355,12 +359,12 @@ fn block_view(
     BlockView { id: format!("p{number}"), number, kind, level, html, lines, words, notes }
 }
 
-fn note(view: &View<'_>, source: usize, index: usize) -> NoteView {
+fn note(view: &View<'_>, source: usize, index: usize, prefix: &str) -> NoteView {
     let passage = &view.index.passages_of(source)[index];
     let entry = view.entry(passage);
     NoteView {
-        id: passage.id.to_string(),
-        number: index + 1,
+        id: format!("{prefix}{}", passage.id),
+        number: view.note_number(source, index),
         threads: passage
             .threads
             .iter()
@@ -368,7 +372,7 @@ fn note(view: &View<'_>, source: usize, index: usize) -> NoteView {
             .collect(),
         speaker: passage.speaker.map(|person| view.people[person].clone()),
         translation: entry.translation.clone(),
-        note_html: entry.note.as_ref().map(|note| view.prose(note, "../")),
+        note_html: entry.note.as_ref().map(|note| view.prose(note, "../", 4)),
         words: view.first_words(passage),
         original: view.dossier.sources[source]
             .url
@@ -432,7 +436,7 @@ fn barcode(view: &View<'_>, source: usize) -> Vec<TickView> {
         .collect()
 }
 
-fn arguments(view: &View<'_>, source: usize) -> Vec<ArgumentInSource> {
+pub(super) fn arguments(view: &View<'_>, source: usize) -> Vec<ArgumentInSource> {
     let mut met: Vec<(usize, ArgumentInSource)> = Vec::new();
     let published = view.dossier.sources[source].rights != Rights::Link;
     for passage in view.index.passages_of(source) {

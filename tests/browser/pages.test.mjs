@@ -10,8 +10,8 @@ import { build, empty, hard, own } from './dossiers.mjs';
 import { serve } from './server.mjs';
 
 const KINDS = [
-  'argument', 'arguments', 'cover', 'matrix', 'not-found', 'people', 'person', 'prose', 'source',
-  'sources', 'timeline',
+  'argument', 'arguments', 'cover', 'matrix', 'not-found', 'people', 'person', 'print', 'prose',
+  'source', 'sources', 'timeline',
 ];
 
 const sites = { own: build(own), hard: build(hard()), empty: build(empty()) };

@@ -38,6 +38,7 @@ const subjects = {
   people: [mine, 'people/index.html'],
   person: [mine, of.get('person')],
   prose: [mine, of.get('prose')],
+  document: [mine, 'print.html'],
   'hard-cover': [difficult, 'index.html'],
   'hard-overlaps': [difficult, 'sources/overlaps.html'],
   'hard-arabic': [difficult, 'sources/arabic.html'],

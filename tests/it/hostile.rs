@@ -331,7 +331,8 @@ fn a_theme_can_be_changed_piece_by_piece() {
     }
     assert!(built.page("sources/a.html").contains("<b class=\"mine\">supports</b>"));
     assert!(built.page("404.html").contains("<i>&lt;ours&gt;</i>"));
-    let style = built.files().iter().find(|(path, _)| path.ends_with(".css")).unwrap();
+    let style =
+        built.files().iter().find(|(path, _)| path.starts_with("assets/style.")).unwrap();
     assert_eq!(style.1, b"body { color: red }");
     assert!(built.page("index.html").contains(style.0));
     assert!(

@@ -21,5 +21,6 @@ mod html;
 mod languages;
 mod layers;
 mod lists;
+mod print;
 mod properties;
 mod support;
