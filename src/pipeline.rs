@@ -106,7 +106,8 @@ impl Site {
         Renderer { site: self, view: self.view(Edition::Site) }
     }
 
-    fn view(&self, edition: Edition) -> View<'_> {
+    /// Prepares what the pages of an edition show.
+    pub fn view(&self, edition: Edition) -> View<'_> {
         View::new(&self.dossier, &self.texts, &self.index, &self.locale, edition)
     }
 
@@ -126,6 +127,11 @@ impl Site {
     /// The sources' texts and passages, in the order of [`Dossier::sources`].
     pub fn texts(&self) -> &[AnchoredSource] {
         &self.texts
+    }
+
+    /// The words of the interface.
+    pub fn locale(&self) -> &Arc<Locale> {
+        &self.locale
     }
 
     /// The cross references.

@@ -1,6 +1,6 @@
 //! The documents say what the program does: what they list is complete, what they show builds.
 //!
-//! Two of them are made, wholly or in part, from the code. Where one is out of date, the test
+//! Three of them are made, wholly or in part, from the code. Where one is out of date, the test
 //! writes it anew below `target/tmp/` and says how to take it over.
 #![expect(clippy::disallowed_methods, reason = "reads the repository's documents")]
 #![expect(clippy::unwrap_used, reason = "what is missing fails the test")]
@@ -17,6 +17,9 @@ use throughline::pipeline::{self, Options};
 use throughline::schema::Kind;
 use throughline::theme::built_in;
 use throughline::world::MemoryWorld;
+
+#[path = "docs/components.rs"]
+mod components;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 

@@ -94,6 +94,8 @@ describe('on paper', () => {
         styles: [...new Set([...document.querySelectorAll('mark.passage')].map((m) => getComputedStyle(m).textDecorationStyle))].sort(),
         color: style('mark.passage').textDecorationColor,
         ink: style('body').color,
+        paper: style('body').backgroundColor,
+        number: style('.note .c1 .number').borderInlineStartColor,
         label: document.querySelector('.note .argument-ref').innerText,
         note: document.querySelector('.note').getBoundingClientRect().height,
         navigation: style('nav').display,
@@ -103,6 +105,8 @@ describe('on paper', () => {
     assert.deepEqual(seen.styles, ['dashed', 'dotted', 'solid', 'wavy']);
     assert.equal(seen.color, 'rgb(0, 0, 0)');
     assert.equal(seen.ink, 'rgb(0, 0, 0)', 'black on white, also from a dark screen');
+    assert.equal(seen.paper, 'rgb(255, 255, 255)');
+    assert.equal(seen.number, 'rgb(23, 70, 164)', 'the topics’ colours are those of light');
     assert.match(seen.label, /Argument 0/);
     assert.ok(seen.note > 0);
     assert.equal(seen.navigation, 'none');

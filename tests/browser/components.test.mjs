@@ -1,0 +1,40 @@
+// docs/components.html: every component in light and in dark, opened from disk.
+
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { HtmlValidate } from 'html-validate';
+import { SCHEMES, WIDTHS, launch, open, overflow, watched } from './browser.mjs';
+import { REPOSITORY } from './dossiers.mjs';
+
+const file = path.join(REPOSITORY, 'docs/components.html');
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+for (const width of WIDTHS) {
+  for (const scheme of SCHEMES) {
+    test(`at ${width} px, ${scheme}`, async () => {
+      const context = await open(browser, width, scheme);
+      const page = await watched(context, pathToFileURL(REPOSITORY).href);
+      await page.goto(pathToFileURL(file).href);
+      assert.deepEqual(page.problems, []);
+      assert.equal(await overflow(page), null);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+      const papers = await page.evaluate(() => ['light', 'dark'].map((name) => [...new Set(
+        [...document.querySelectorAll(`.frame.${name}`)].map((frame) => getComputedStyle(frame).backgroundColor),
+      )]));
+      assert.deepEqual(papers, [['rgb(253, 252, 249)'], ['rgb(23, 24, 27)']], 'each frame keeps its scheme');
+      await context.close();
+    });
+  }
+}
+
+test('it is valid HTML, and has no script', async () => {
+  const report = await new HtmlValidate({ extends: ['html-validate:recommended'] }).validateFile(file);
+  const wrong = report.results.flatMap(({ messages }) => messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
+  assert.deepEqual(wrong, []);
+});
