@@ -113,6 +113,7 @@
 
   // A list is narrowed and sorted in place; the address says how.
   for (const form of all(".filters")) {
+    const controls = all("input, select", form);
     const rows = all(".entry", form.parentElement);
     const homes = rows.map((row) => row.parentElement);
     const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -128,7 +129,7 @@
       return !x - !y || (/^\d+$/.test(x + y) ? y - x : collator.compare(x, y)) || a - b;
     };
     const apply = () => {
-      const wanted = new FormData(form);
+      const wanted = new Map(controls.map(({ name, value }) => [name, value]));
       const words = fold(wanted.get("q")).split(/\s+/);
       const facets = [...wanted].filter(([name, value]) => value && name !== "q" && name !== "order");
       let shown = 0;
@@ -150,12 +151,17 @@
       form.querySelector("button").hidden = !query.size;
       history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
     };
-    for (const [name, value] of new URLSearchParams(location.search)) {
-      if (form.elements[name]) form.elements[name].value = value;
+    const asked = new URLSearchParams(location.search);
+    for (const control of controls) {
+      control.value = asked.get(control.name) ?? "";
+      if (control.selectedIndex < 0) control.selectedIndex = 0;
     }
     form.addEventListener("input", apply);
-    form.querySelector("button").addEventListener("click", () => { form.reset(); apply(); });
-    form.addEventListener("submit", (event) => event.preventDefault());
+    form.querySelector("button").addEventListener("click", () => {
+      for (const control of controls) control.value = "";
+      apply();
+      controls[0].focus();
+    });
     form.hidden = false;
     apply();
   }

@@ -46,9 +46,11 @@ fn every_language_has_every_key_with_the_same_values() {
                 }
                 Some(texts) => {
                     let empty = texts.iter().any(|text| text.trim().is_empty());
-                    // They stand in a style attribute, in single quotation marks.
+                    // They stand in a style element, in single quotation marks.
                     let quoted = key.starts_with("passage_")
-                        && texts.iter().any(|text| text.contains(['\'', '"', '\\']));
+                        && texts
+                            .iter()
+                            .any(|text| text.contains(['\'', '"', '\\', '<', '&']));
                     if empty || quoted {
                         faults.push(format!("{tag}: `{key}` can't be shown"));
                     }
