@@ -11,13 +11,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::anchor::{AnchoredSource, anchor};
+use crate::cite::Citations;
 use crate::diagnostic::{Code, Diagnostic, Reported};
 use crate::dossier::{At, Dossier, Page};
-use crate::exchange::dossier_json;
+use crate::exchange::{References, bibtex, csl_json, dossier_json, references, ris};
 use crate::index::{Index, index};
 use crate::load::load;
 use crate::theme::Theme;
-use crate::view::{self, NavigationItem, PageView, SiteView, View};
+use crate::view::{self, CitationView, NavigationItem, PageView, SiteView, View};
 use crate::world::World;
 
 /// What a build may be told apart from the dossier itself.
@@ -33,6 +34,7 @@ pub struct Site {
     texts: Vec<AnchoredSource>,
     index: Index,
     theme: Theme,
+    citations: Citations,
     routes: BTreeMap<String, Route>,
 }
 
@@ -51,6 +53,7 @@ enum Route {
     Prose(usize),
     NotFound,
     Data,
+    References(References),
     Asset(Arc<[u8]>),
     Empty,
 }
@@ -80,9 +83,10 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
     }
     let site_view = site_view(&dossier, &index).drain_into(&mut found);
     let theme = Theme::new(&dossier.overrides, &site_view).drain_into(&mut found);
+    let citations = Citations::new(&dossier.about).drain_into(&mut found);
     let site = theme.map(|theme| {
         let routes = routes(&dossier, &index, &theme);
-        Site { dossier, texts, index, theme, routes }
+        Site { dossier, texts, index, theme, citations, routes }
     });
     Reported { value: site, diagnostics: found }
 }
@@ -179,6 +183,12 @@ impl Renderer<'_> {
                     Box::new(move |out| dossier_json(view, crate::GENERATOR, out));
                 return Some(Ok(Content::Streamed(stream)));
             }
+            Route::References(format) => {
+                let (dossier, format) = (&self.site.dossier, *format);
+                let stream: Box<Stream<'_>> =
+                    Box::new(move |out| references(dossier, format, out));
+                return Some(Ok(Content::Streamed(stream)));
+            }
             Route::Asset(bytes) => Ok(bytes.to_vec()),
             Route::Empty => Ok(vec![]),
             page => self.html(path, page),
@@ -195,7 +205,8 @@ impl Renderer<'_> {
                 theme.render("sources.html", &page(), &view::sources_page(view, *n))
             }
             Route::Source(n) => {
-                theme.render("source.html", &page(), &view::source_page(view, *n))
+                let source = view::source_page(view, *n, self.citation(*n));
+                theme.render("source.html", &page(), &source)
             }
             Route::Arguments => {
                 theme.render("arguments.html", &page(), &view::arguments_page(view))
@@ -218,9 +229,23 @@ impl Renderer<'_> {
             Route::Prose(n) => {
                 theme.render("prose.html", &page(), &view::prose_page(view, *n))
             }
-            Route::NotFound | Route::Data | Route::Asset(_) | Route::Empty => {
-                theme.render("404.html", &page(), &())
-            }
+            Route::NotFound
+            | Route::Data
+            | Route::References(_)
+            | Route::Asset(_)
+            | Route::Empty => theme.render("404.html", &page(), &()),
+        }
+    }
+
+    /// How to cite a source.
+    fn citation(&self, source: usize) -> CitationView {
+        let about = &self.site.dossier.about;
+        let source = &self.site.dossier.sources[source];
+        CitationView {
+            formatted_html: self.site.citations.html(source),
+            bibtex: bibtex(source, about),
+            ris: ris(source, about),
+            csl_json: csl_json(source, about),
         }
     }
 
@@ -268,9 +293,11 @@ impl Renderer<'_> {
                 let Page { id, title, .. } = &pages[*n];
                 ("prose", id.as_str(), title.clone(), about.description.clone())
             }
-            Route::NotFound | Route::Data | Route::Asset(_) | Route::Empty => {
-                ("not-found", "", "Page not found".into(), None)
-            }
+            Route::NotFound
+            | Route::Data
+            | Route::References(_)
+            | Route::Asset(_)
+            | Route::Empty => ("not-found", "", "Page not found".into(), None),
         };
         PageView {
             title,
@@ -302,6 +329,9 @@ fn routes(dossier: &Dossier, index: &Index, theme: &Theme) -> BTreeMap<String, R
         ("matrix.html".to_owned(), Route::Matrix),
         ("404.html".to_owned(), Route::NotFound),
         ("data/dossier.json".to_owned(), Route::Data),
+        ("data/sources.bib".to_owned(), Route::References(References::Bibtex)),
+        ("data/sources.ris".to_owned(), Route::References(References::Ris)),
+        ("data/sources.csl.json".to_owned(), Route::References(References::CslJson)),
         (".nojekyll".to_owned(), Route::Empty),
     ]);
     for (first, rows, route) in [

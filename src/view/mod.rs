@@ -29,8 +29,8 @@ pub use page::*;
 pub use paging::{Pager, list_path, pages_of};
 pub use person::{PeoplePage, PersonPage, PersonRow, people_page, person_page};
 pub use source::{
-    ArgumentInSource, BlockView, GradeView, NoteView, Occurrence, SourceCard, SourcePage,
-    ThreadView, TickView, source_page, source_summary,
+    ArgumentInSource, BlockView, CitationView, GradeView, NoteView, Occurrence,
+    SourceCard, SourcePage, ThreadView, TickView, source_page, source_summary,
 };
 pub use timeline::{
     TIMELINE, TimelineEntry, TimelineEvent, TimelinePage, timeline_page, timeline_rows,

@@ -12,7 +12,7 @@ const LAYERS: [&[&str]; 10] = [
     &["schema"],
     &["anchor", "load"],
     &["index", "suggest"],
-    &["view", "exchange"],
+    &["view", "exchange", "cite"],
     &["theme"],
     &["pipeline"],
     &["write", "preview"],
