@@ -65,12 +65,25 @@ impl<'a> Html<'a> {
         if words.is_some() {
             self.date = None;
         }
+        let words = self.joined(words.as_deref().unwrap_or(&text.text)).to_owned();
         for name in &elements {
             self.html.push_str(&format!("<{name}>"));
         }
-        escape_into(&mut self.html, words.as_deref().unwrap_or(&text.text));
+        escape_into(&mut self.html, &words);
         for name in elements.iter().rev() {
             self.html.push_str(&format!("</{name}>"));
+        }
+    }
+
+    /// Text without the stops that come out twice where a style joins what is missing: `2025,)`
+    /// and `.”.`.
+    fn joined<'t>(&mut self, text: &'t str) -> &'t str {
+        if text.starts_with(')') && self.html.ends_with(',') {
+            self.html.pop();
+        }
+        match text.strip_prefix('.') {
+            Some(rest) if self.html.ends_with(".”") => rest,
+            _ => text,
         }
     }
 }

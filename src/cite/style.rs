@@ -3,6 +3,8 @@
 //! Only what the metadata says is handed over: names whole, titles in the letters they have,
 //! and a page of the web where there is an address.
 
+use std::sync::OnceLock;
+
 use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style};
 use hayagriva::types::{
@@ -19,8 +21,16 @@ use super::html::Html;
 use crate::diagnostic::{Code, Diagnostic, Reported, did_you_mean};
 use crate::dossier::{About, Source};
 
-/// A style, with the language that it is followed in.
+/// A style that is loaded when the first citation is asked for: a build that only checks, or
+/// renders another page, has no use for it.
 pub(super) struct CitationStyle {
+    name: ArchivedStyle,
+    language: String,
+    loaded: OnceLock<Option<Loaded>>,
+}
+
+/// A style, with the language that it is followed in.
+struct Loaded {
     style: IndependentStyle,
     /// The language's own, and American English, which every style falls back to.
     locales: Vec<Locale>,
@@ -30,30 +40,39 @@ pub(super) struct CitationStyle {
 }
 
 impl CitationStyle {
-    /// Loads the style that a dossier asks for; `None` where there is no such style.
+    /// Finds the style that a dossier asks for; `None` where there is no such style.
     pub(super) fn new(about: &About) -> Reported<Option<Self>> {
         let asked = about.citation_style.as_ref();
         let name = asked.map_or(DEFAULT_STYLE, |asked| asked.value.as_str());
-        let archived = ArchivedStyle::by_name(name).map(ArchivedStyle::get);
-        let style = match archived {
-            Some(Style::Independent(style)) if style.bibliography.is_some() => style,
-            _ => {
-                let diagnostic =
-                    asked.map(|asked| unknown(name).at(asked.place.clone(), ""));
-                return Reported {
-                    value: None,
-                    diagnostics: diagnostic.into_iter().collect(),
-                };
-            }
-        };
-        let (locales, language) = in_language(about.language.as_str());
-        let mut made = Self { style, locales, language, tells_doubt: false };
-        made.tells_doubt = made.is_doubt_told();
-        Reported::clean(Some(made))
+        let found = ArchivedStyle::by_name(name);
+        let diagnostic = asked
+            .filter(|_| found.is_none())
+            .map(|asked| unknown(name).at(asked.place.clone(), ""));
+        let style = found.map(|name| Self {
+            name,
+            language: about.language.as_str().to_owned(),
+            loaded: OnceLock::new(),
+        });
+        Reported { value: style, diagnostics: diagnostic.into_iter().collect() }
     }
 
     /// The citation of a source; `None` where the style makes nothing of it.
     pub(super) fn html(&self, source: &Source) -> Option<String> {
+        let load = || Loaded::new(self.name, &self.language);
+        self.loaded.get_or_init(load).as_ref()?.html(source)
+    }
+}
+
+impl Loaded {
+    fn new(name: ArchivedStyle, language: &str) -> Option<Self> {
+        let Style::Independent(style) = name.get() else { return None };
+        let (locales, language) = in_language(language);
+        let mut made = Self { style, locales, language, tells_doubt: false };
+        made.tells_doubt = made.is_doubt_told();
+        Some(made)
+    }
+
+    fn html(&self, source: &Source) -> Option<String> {
         let mut entry = entry(source);
         let mut shown = None;
         if let Some(date) = &source.date {
@@ -156,4 +175,27 @@ fn entry(source: &Source) -> Entry {
 /// Text whose letters no style may change.
 fn verbatim(text: &str) -> FormatString {
     StringChunk::verbatim(text).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_style_that_can_be_named_cites_a_page_of_the_web() {
+        let mut silent = vec![];
+        for name in ArchivedStyle::all() {
+            let cites = || {
+                let loaded = Loaded::new(*name, "en")?;
+                let mut entry = Entry::new("probe", EntryType::Web);
+                entry.set_title(verbatim("Title"));
+                entry.set_url("https://example.org/".parse().ok()?);
+                loaded.elements(&entry)
+            };
+            if cites().is_none_or(|line| !Html::of(&line, None).contains("Title")) {
+                silent.push(name.names()[0]);
+            }
+        }
+        assert_eq!(silent, Vec::<&str>::new());
+    }
 }
