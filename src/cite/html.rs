@@ -83,7 +83,10 @@ impl<'a> Html<'a> {
         }
         match text.strip_prefix('.') {
             Some(rest) if self.html.ends_with(".”") => rest,
-            _ => text,
+            _ => text
+                .strip_prefix(',')
+                .filter(|rest| rest.starts_with(')'))
+                .unwrap_or(text),
         }
     }
 }

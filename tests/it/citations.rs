@@ -144,7 +144,7 @@ fn a_style_says_what_is_known_and_no_more() {
         (
             "",
             "author: [A B, C D]\ndate: 2025\n".into(),
-            "A B &amp; C D. (2025). <i>T</i>.",
+            "A B, &amp; C D. (2025). <i>T</i>.",
         ),
         ("", "author: علي\ndate: 2003/2005\n".into(), "علي. (2003–2005). "),
         ("", "date: 2025-02-03/2025-02-09\n".into(), "(2025, February)."),
@@ -162,7 +162,7 @@ fn a_style_says_what_is_known_and_no_more() {
             format!("{full}date: 2025~\n"),
             "Volodymyr Zelenskyy (ca. 2025) <i>T</i>. ",
         ),
-        ("nature", format!("{full}date: 2025~\n"), "(ca. 2025)"),
+        ("nature", format!("{full}date: 2025~\n"), "ca. 2025"),
         // No style writes a year before our era as it is written here.
         ("", "date: -0043\n".into(), "NONE"),
     ] {
