@@ -150,7 +150,7 @@ fn a_style_says_what_is_known_and_no_more() {
         ("", "date: 2025-02-03/2025-02-09\n".into(), "(2025, February)."),
         ("", "date: 201X\n".into(), "(2010–2019)."),
         ("", "date: 2003/..\n".into(), "(2003–)."),
-        ("", "publisher: The Times\n".into(), "The Times. (n.d.). <i>T</i>."),
+        ("", "publisher: The Times\n".into(), "<i>T</i>. (n.d.). The Times."),
         (
             "chicago-notes",
             format!("{full}date: 2025-02-25?\n"),
