@@ -10,13 +10,14 @@
 //! 4. [`anchor`] finds every quote in its source: what this program exists for.
 //! 5. [`index`] knows which argument occurs where, in which order, said by whom.
 //! 6. [`view`] is what templates see, in the words of a [`locale`]; [`exchange`] what other
-//!    programs read.
+//!    programs read; [`cite`] sets citations.
 //! 7. [`theme`] renders pages, [`pipeline`] puts it all together, [`mod@write`] puts it on disk.
 //! 8. [`diagnostic`] is how every one of them tells what is wrong, where, and what to write.
 //!
 //! ARCHITECTURE.md has the map and the invariants.
 
 pub mod anchor;
+pub mod cite;
 pub mod commands;
 pub mod diagnostic;
 pub mod dossier;

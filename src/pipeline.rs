@@ -11,14 +11,17 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::anchor::{AnchoredSource, anchor};
+use crate::cite::Citations;
 use crate::diagnostic::{Code, Diagnostic, Reported};
 use crate::dossier::{At, Dossier, Page};
-use crate::exchange::dossier_json;
+use crate::exchange::{References, bibtex, csl_json, dossier_json, references, ris};
 use crate::index::{Index, index};
 use crate::load::load;
 use crate::locale::{Locale, locale};
 use crate::theme::{Theme, built_in};
-use crate::view::{self, Edition, NavigationItem, PageView, SiteView, View};
+use crate::view::{
+    self, CitationView, Edition, NavigationItem, PageView, SiteView, View,
+};
 use crate::world::World;
 
 /// What a build may be told apart from the dossier itself.
@@ -35,6 +38,7 @@ pub struct Site {
     index: Index,
     locale: Arc<Locale>,
     theme: Theme,
+    citations: Citations,
     routes: BTreeMap<String, Route>,
 }
 
@@ -54,6 +58,7 @@ enum Route {
     Print,
     NotFound,
     Data,
+    References(References),
     Asset(Arc<[u8]>),
     Empty,
 }
@@ -87,10 +92,11 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
     let site_view = site_view(&dossier, &index, &locale, print).drain_into(&mut found);
     let theme = Theme::new(&dossier.overrides, &site_view, Arc::clone(&locale));
     let theme = theme.drain_into(&mut found);
+    let citations = Citations::new(&dossier.about).drain_into(&mut found);
     let site = theme.map(|theme| {
         let mut routes = routes(&dossier, &index, &theme);
         routes.extend(print.map(|path| (path.to_owned(), Route::Print)));
-        Site { dossier, texts, index, locale, theme, routes }
+        Site { dossier, texts, index, locale, theme, citations, routes }
     });
     Reported { value: site, diagnostics: found }
 }
@@ -197,6 +203,12 @@ impl Renderer<'_> {
                     Box::new(move |out| dossier_json(view, crate::GENERATOR, out));
                 return Some(Ok(Content::Streamed(stream)));
             }
+            Route::References(format) => {
+                let (dossier, format) = (&self.site.dossier, *format);
+                let stream: Box<Stream<'_>> =
+                    Box::new(move |out| references(dossier, format, out));
+                return Some(Ok(Content::Streamed(stream)));
+            }
             Route::Asset(bytes) => Ok(bytes.to_vec()),
             Route::Empty => Ok(vec![]),
             page => self.html(path, page),
@@ -213,7 +225,8 @@ impl Renderer<'_> {
                 theme.render("sources.html", &page(), &view::sources_page(view, *n))
             }
             Route::Source(n) => {
-                theme.render("source.html", &page(), &view::source_page(view, *n))
+                let source = view::source_page(view, *n, self.citation(*n));
+                theme.render("source.html", &page(), &source)
             }
             Route::Arguments => {
                 theme.render("arguments.html", &page(), &view::arguments_page(view))
@@ -240,9 +253,23 @@ impl Renderer<'_> {
                 let view = self.site.view(Edition::Print);
                 theme.render("print.html", &page(), &view::print_page(&view))
             }
-            Route::NotFound | Route::Data | Route::Asset(_) | Route::Empty => {
-                theme.render("404.html", &page(), &())
-            }
+            Route::NotFound
+            | Route::Data
+            | Route::References(_)
+            | Route::Asset(_)
+            | Route::Empty => theme.render("404.html", &page(), &()),
+        }
+    }
+
+    /// How to cite a source.
+    fn citation(&self, source: usize) -> CitationView {
+        let about = &self.site.dossier.about;
+        let source = &self.site.dossier.sources[source];
+        CitationView {
+            formatted_html: self.site.citations.html(source),
+            bibtex: bibtex(source, about),
+            ris: ris(source, about),
+            csl_json: csl_json(source, about),
         }
     }
 
@@ -302,9 +329,11 @@ impl Renderer<'_> {
                 let summary = word("whole_dossier_summary");
                 ("print", "", word("whole_dossier"), Some(summary))
             }
-            Route::NotFound | Route::Data | Route::Asset(_) | Route::Empty => {
-                ("not-found", "", word("not_found"), None)
-            }
+            Route::NotFound
+            | Route::Data
+            | Route::References(_)
+            | Route::Asset(_)
+            | Route::Empty => ("not-found", "", word("not_found"), None),
         };
         PageView {
             title,
@@ -328,6 +357,9 @@ fn routes(dossier: &Dossier, index: &Index, theme: &Theme) -> BTreeMap<String, R
         ("matrix.html".to_owned(), Route::Matrix),
         ("404.html".to_owned(), Route::NotFound),
         ("data/dossier.json".to_owned(), Route::Data),
+        ("data/sources.bib".to_owned(), Route::References(References::Bibtex)),
+        ("data/sources.ris".to_owned(), Route::References(References::Ris)),
+        ("data/sources.csl.json".to_owned(), Route::References(References::CslJson)),
         (".nojekyll".to_owned(), Route::Empty),
     ]);
     for (first, rows, route) in [

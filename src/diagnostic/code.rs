@@ -137,6 +137,10 @@ codes! {
     BAD_URL "bad-url"
         "An address is not one that a reader's browser can follow from a page: it must begin \
          with `https://` or `http://`.\n\nWrite the whole address."
+    CITATION_STYLE "citation-style"
+        "`citation_style` names no style that Throughline knows, or this program was built \
+         without formatted citations.\n\nWrite a name such as `apa`, `chicago-notes`, \
+         `modern-language-association` or `harvard-cite-them-right`, or leave the key out."
     BAD_ID "bad-id"
         "An id becomes a file's name and an address, so it must be safe as both on every \
          system: letters, digits, `-`, `_` and `.`, beginning and ending with a letter or digit, \

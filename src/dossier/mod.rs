@@ -72,6 +72,8 @@ pub struct About {
     pub authors: Vec<String>,
     /// Under which terms the dossier's own words may be used.
     pub license: Option<String>,
+    /// The style in which sources are cited, by its name.
+    pub citation_style: Option<At<String>>,
     /// Topics in the order in which they are shown.
     pub topics: Vec<Topic>,
     /// What the site's navigation holds, in order; `None` for everything there is.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Reported};
-use crate::dossier::{About, Argument, Dossier, Language, Source, Topic};
+use crate::dossier::{About, Argument, At, Dossier, Language, Source, Topic};
 use crate::id::Id;
 use crate::schema::{DossierFile, Kind, YAML_BYTES_MAX};
 use crate::text::Format;
@@ -127,6 +127,11 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
         }
         let base_url = lower.url(file.base_url.as_ref());
         let topics = topics(&file, lower);
+        let citation_style = file
+            .citation_style
+            .filter(|style| !style.value.trim().is_empty())
+            .map(|style| lower.at(style))
+            .map(|At { value, place }| At { value: value.trim().to_owned(), place });
         let navigation = file
             .navigation
             .map(|items| items.into_iter().map(|item| lower.at(item)).collect());
@@ -138,6 +143,7 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
             base_url: base_url.map(|url| url.trim_end_matches('/').to_owned()),
             authors: file.authors.0,
             license: file.license,
+            citation_style,
             topics,
             navigation,
         })
@@ -151,6 +157,7 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
         base_url: None,
         authors: vec![],
         license: None,
+        citation_style: None,
         topics: vec![],
         navigation: None,
     });

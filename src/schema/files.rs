@@ -29,6 +29,9 @@ pub struct DossierFile {
     pub theme: Option<Text>,
     /// Under which terms your own words may be used.
     pub license: Option<String>,
+    /// The style in which sources are cited: `apa`, `chicago-notes`,
+    /// `modern-language-association`, `harvard-cite-them-right` …; `apa` unless set.
+    pub citation_style: Option<Text>,
     /// The topics that arguments belong to, in the order in which they are shown.
     #[serde(default)]
     pub topics: Vec<TopicEntry>,

@@ -40,8 +40,8 @@ pub use print::{
     PrintedPerson, PrintedSource, PrintedStance, PrintedTopic, fits_print, print_page,
 };
 pub use source::{
-    ArgumentInSource, BlockView, GradeView, NoteView, Occurrence, SourceCard, SourcePage,
-    ThreadView, TickView, source_page, source_summary,
+    ArgumentInSource, BlockView, CitationView, GradeView, NoteView, Occurrence,
+    SourceCard, SourcePage, ThreadView, TickView, source_page, source_summary,
 };
 pub use timeline::{
     TIMELINE, TimelineEntry, TimelineEvent, TimelinePage, timeline_page, timeline_rows,

@@ -18,6 +18,8 @@ use crate::text::{Block, BlockKind, word_count};
 pub struct SourcePage {
     /// The metadata.
     pub card: SourceCard,
+    /// How to cite it.
+    pub citation: CitationView,
     /// The text. Empty where rights allow only a link.
     pub blocks: Vec<BlockView>,
     /// The whole text as one strip.
@@ -30,6 +32,20 @@ pub struct SourcePage {
     pub previous: Option<Arc<SourceRef>>,
     /// See `previous`.
     pub next: Option<Arc<SourceRef>>,
+}
+
+/// The reference to a source, for readers and for programs.
+#[derive(Debug, Clone, Serialize)]
+pub struct CitationView {
+    /// In the dossier's citation style. None where the program was built without styles, or the
+    /// style can't write the date.
+    pub formatted_html: Option<String>,
+    /// As BibTeX.
+    pub bibtex: String,
+    /// As RIS.
+    pub ris: String,
+    /// As CSL-JSON.
+    pub csl_json: String,
 }
 
 /// The catalogue card of a source.
@@ -190,7 +206,7 @@ pub struct ArgumentInSource {
 }
 
 /// The page of the source with this number.
-pub fn source_page(view: &View<'_>, source: usize) -> SourcePage {
+pub fn source_page(view: &View<'_>, source: usize, citation: CitationView) -> SourcePage {
     let passages = view.index.passages_of(source);
     let rank = view.rank[source];
     let by_date = &view.index.sources_by_date;
@@ -200,6 +216,7 @@ pub fn source_page(view: &View<'_>, source: usize) -> SourcePage {
     };
     SourcePage {
         card: card(view, source),
+        citation,
         blocks: blocks(view, source),
         barcode: barcode(view, source),
         arguments: arguments(view, source),

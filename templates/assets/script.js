@@ -71,6 +71,16 @@
   live.setAttribute("aria-live", "polite");
   document.body.append(live);
 
+  // A text is left selected, so that it can be copied by hand where it may not be by a button.
+  for (const button of all("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const text = button.closest("h3").nextElementSibling;
+      getSelection().selectAllChildren(text);
+      if (document.execCommand("copy")) live.textContent = button.dataset.copy;
+    });
+  }
+
   const go = (step) => {
     if (!passages.length) return;
     const at = here();

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use throughline::exchange::{bibtex, csl_json, ris};
 use throughline::pipeline::{self, Options, Site};
 use throughline::theme::{Theme, built_in};
 use throughline::view::{
-    Edition, Filters, Link, NavigationItem, PageView, Pager, SiteView, argument_page,
-    arguments_page, cover_page, matrix_page, person_page, print_page, source_page,
-    timeline_page,
+    CitationView, Edition, Filters, Link, NavigationItem, PageView, Pager, SiteView,
+    argument_page, arguments_page, cover_page, matrix_page, person_page, print_page,
+    source_page, timeline_page,
 };
 use throughline::world::MemoryWorld;
 
@@ -205,8 +206,15 @@ fn examples(site: &Site) -> Vec<Example> {
         let sources = &site.dossier().sources;
         sources.iter().position(|source| source.id.as_str() == id).unwrap()
     };
-    let (letter, minutes) =
-        (source_page(&view, number("letter")), source_page(&view, number("minutes")));
+    let (source, about) = (&site.dossier().sources[0], &site.dossier().about);
+    let citation = CitationView {
+        formatted_html: Some("Pym, N. <i>A letter to the council</i>.".to_owned()),
+        bibtex: bibtex(source, about),
+        ris: ris(source, about),
+        csl_json: csl_json(source, about),
+    };
+    let page_of = |id: &str| source_page(&view, number(id), citation.clone());
+    let (letter, minutes) = (page_of("letter"), page_of("minutes"));
     let cover = cover_page(&view);
     let argument = argument_page(&view, 0);
     let related = argument.related.as_ref().unwrap();
@@ -285,6 +293,7 @@ fn examples(site: &Site) -> Vec<Example> {
             "{{ <catalogue_card card={it} /> }}",
             json!(letter.card),
         ),
+        example("citation", "{{ <citation citation={it} /> }}", json!(citation)),
         example(
             "date",
             "<p>{{ <date date={it} /> }}</p>",

@@ -13,7 +13,7 @@ const LAYERS: [&[&str]; 11] = [
     &["locale"],
     &["anchor", "load"],
     &["index", "suggest"],
-    &["view", "exchange"],
+    &["view", "exchange", "cite"],
     &["theme"],
     &["pipeline"],
     &["write", "preview"],

@@ -15,6 +15,7 @@
 )]
 
 mod cases;
+mod citations;
 mod command;
 mod hostile;
 mod html;
