@@ -44,7 +44,7 @@ impl CitationStyle {
     pub(super) fn new(about: &About) -> Reported<Option<Self>> {
         let asked = about.citation_style.as_ref();
         let name = asked.map_or(DEFAULT_STYLE, |asked| asked.value.as_str());
-        let found = ArchivedStyle::by_name(name).filter(cites);
+        let found = ArchivedStyle::by_name(name).filter(|style| cites(*style));
         let diagnostic = asked
             .filter(|_| found.is_none())
             .map(|asked| unknown(name).at(asked.place.clone(), ""));
@@ -65,7 +65,8 @@ impl CitationStyle {
 
 impl Loaded {
     fn new(name: ArchivedStyle, language: &str) -> Option<Self> {
-        let Style::Independent(style) = name.get() else { return None };
+        let Style::Independent(mut style) = name.get() else { return None };
+        lighten(&mut style);
         let (locales, language) = in_language(language);
         let mut made = Self { style, locales, language, tells_doubt: false };
         made.tells_doubt = made.is_doubt_told();
@@ -121,15 +122,25 @@ impl Loaded {
     }
 }
 
+/// Takes out of a style what an entry that stands alone has no use for: the library would set a
+/// citation for the text and sort the one entry of its bibliography, for each source anew.
+fn lighten(style: &mut IndependentStyle) {
+    style.citation.layout.elements.clear();
+    style.citation.sort = None;
+    if let Some(bibliography) = &mut style.bibliography {
+        bibliography.sort = None;
+    }
+}
+
 /// Whether a style makes citations: one makes labels only.
-fn cites(style: &ArchivedStyle) -> bool {
-    *style != ArchivedStyle::Alphanumeric
+fn cites(style: ArchivedStyle) -> bool {
+    style != ArchivedStyle::Alphanumeric
 }
 
 fn unknown(name: &str) -> Diagnostic {
     let known = ArchivedStyle::all()
         .iter()
-        .filter(|style| cites(style))
+        .filter(|style| cites(**style))
         .flat_map(|style| style.names());
     let near = did_you_mean(name, known.copied());
     let message = format!("there is no citation style `{name}`");
@@ -192,7 +203,7 @@ mod tests {
     #[test]
     fn every_style_that_can_be_named_cites_a_page_of_the_web() {
         let mut silent = vec![];
-        for name in ArchivedStyle::all().iter().filter(|style| super::cites(style)) {
+        for name in ArchivedStyle::all().iter().filter(|style| super::cites(**style)) {
             let cites = || {
                 let loaded = Loaded::new(*name, "en")?;
                 let mut entry = Entry::new("probe", EntryType::Web);
