@@ -3,7 +3,7 @@
 //! Only what the metadata says is handed over: names whole, titles in the letters they have,
 //! and a page of the web where there is an address.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style};
@@ -151,11 +151,14 @@ fn unknown(name: &str) -> Diagnostic {
     }))
 }
 
+/// The terms of all languages: the library reads them together or not at all, in some 40 ms.
+static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(locales);
+
 /// The terms of a language, and the code that they go by.
 fn in_language(tag: &str) -> (Vec<Locale>, LocaleCode) {
     let base = tag.split('-').next().unwrap_or_default();
     let code = |locale: &Locale| locale.lang.as_ref().map(|lang| lang.0.clone());
-    let mut all = locales();
+    let all = &*LOCALES;
     let codes: Vec<String> = all.iter().filter_map(code).collect();
     let same = |wanted: &str| codes.iter().find(|code| *code == wanted);
     let language = same(tag)
@@ -163,10 +166,10 @@ fn in_language(tag: &str) -> (Vec<Locale>, LocaleCode) {
         .or_else(|| codes.iter().find(|code| code.split('-').next() == Some(base)))
         .map_or("en-US", String::as_str)
         .to_owned();
-    all.retain(|locale| {
+    let own = all.iter().filter(|locale| {
         code(locale).is_some_and(|code| code == language || code == "en-US")
     });
-    (all, LocaleCode(language))
+    (own.cloned().collect(), LocaleCode(language))
 }
 
 /// What is known of a source, but for its date and its address.
