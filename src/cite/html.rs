@@ -25,7 +25,6 @@ impl<'a> Html<'a> {
     fn children(&mut self, children: &ElemChildren, in_date: bool) {
         for child in &children.0 {
             match child {
-                ElemChild::Text(text) => self.text(text, in_date),
                 ElemChild::Elem(elem) => {
                     let block = elem.display == Some(Display::Block);
                     if block && !self.html.is_empty() {
@@ -43,7 +42,9 @@ impl<'a> Html<'a> {
                     self.text(text, in_date);
                     self.html.push_str("</a>");
                 }
-                ElemChild::Link { text, .. } => self.text(text, in_date),
+                ElemChild::Text(text) | ElemChild::Link { text, .. } => {
+                    self.text(text, in_date);
+                }
                 // Markup is for Typst, and made by nothing here; what is transparent is empty.
                 ElemChild::Markup(text) => escape_into(&mut self.html, text),
                 ElemChild::Transparent { .. } => {}
@@ -67,11 +68,11 @@ impl<'a> Html<'a> {
         }
         let words = self.joined(words.as_deref().unwrap_or(&text.text)).to_owned();
         for name in &elements {
-            self.html.push_str(&format!("<{name}>"));
+            self.html.extend(["<", name, ">"]);
         }
         escape_into(&mut self.html, &words);
         for name in elements.iter().rev() {
-            self.html.push_str(&format!("</{name}>"));
+            self.html.extend(["</", name, ">"]);
         }
     }
 

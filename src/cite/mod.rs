@@ -36,7 +36,9 @@ impl Citations {
     #[cfg(not(feature = "citations"))]
     pub fn new(about: &About) -> Reported<Self> {
         let warning = about.citation_style.as_ref().map(|style| {
-            let message = "this program was built without formatted citations";
+            let name = &style.value;
+            let message =
+                format!("`{name}`: this program was built without formatted citations");
             Diagnostic::warning(Code::CITATION_STYLE, message)
                 .at(style.place.clone(), "this style is not followed")
                 .help("build Throughline with the feature `citations`, or leave the key out")

@@ -3,7 +3,7 @@
 //! Only what the metadata says is handed over: names whole, titles in the letters they have,
 //! and a page of the web where there is an address.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style};
@@ -44,7 +44,7 @@ impl CitationStyle {
     pub(super) fn new(about: &About) -> Reported<Option<Self>> {
         let asked = about.citation_style.as_ref();
         let name = asked.map_or(DEFAULT_STYLE, |asked| asked.value.as_str());
-        let found = ArchivedStyle::by_name(name).filter(cites);
+        let found = ArchivedStyle::by_name(name).filter(|style| cites(*style));
         let diagnostic = asked
             .filter(|_| found.is_none())
             .map(|asked| unknown(name).at(asked.place.clone(), ""));
@@ -65,7 +65,8 @@ impl CitationStyle {
 
 impl Loaded {
     fn new(name: ArchivedStyle, language: &str) -> Option<Self> {
-        let Style::Independent(style) = name.get() else { return None };
+        let Style::Independent(mut style) = name.get() else { return None };
+        lighten(&mut style);
         let (locales, language) = in_language(language);
         let mut made = Self { style, locales, language, tells_doubt: false };
         made.tells_doubt = made.is_doubt_told();
@@ -121,15 +122,25 @@ impl Loaded {
     }
 }
 
+/// Takes out of a style what an entry that stands alone has no use for: the library would set a
+/// citation for the text and sort the one entry of its bibliography, for each source anew.
+fn lighten(style: &mut IndependentStyle) {
+    style.citation.layout.elements.clear();
+    style.citation.sort = None;
+    if let Some(bibliography) = &mut style.bibliography {
+        bibliography.sort = None;
+    }
+}
+
 /// Whether a style makes citations: one makes labels only.
-fn cites(style: &ArchivedStyle) -> bool {
-    *style != ArchivedStyle::Alphanumeric
+fn cites(style: ArchivedStyle) -> bool {
+    style != ArchivedStyle::Alphanumeric
 }
 
 fn unknown(name: &str) -> Diagnostic {
     let known = ArchivedStyle::all()
         .iter()
-        .filter(|style| cites(style))
+        .filter(|style| cites(**style))
         .flat_map(|style| style.names());
     let near = did_you_mean(name, known.copied());
     let message = format!("there is no citation style `{name}`");
@@ -140,11 +151,14 @@ fn unknown(name: &str) -> Diagnostic {
     }))
 }
 
+/// The terms of all languages: the library reads them together or not at all, in some 40 ms.
+static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(locales);
+
 /// The terms of a language, and the code that they go by.
 fn in_language(tag: &str) -> (Vec<Locale>, LocaleCode) {
     let base = tag.split('-').next().unwrap_or_default();
     let code = |locale: &Locale| locale.lang.as_ref().map(|lang| lang.0.clone());
-    let mut all = locales();
+    let all = &*LOCALES;
     let codes: Vec<String> = all.iter().filter_map(code).collect();
     let same = |wanted: &str| codes.iter().find(|code| *code == wanted);
     let language = same(tag)
@@ -152,10 +166,10 @@ fn in_language(tag: &str) -> (Vec<Locale>, LocaleCode) {
         .or_else(|| codes.iter().find(|code| code.split('-').next() == Some(base)))
         .map_or("en-US", String::as_str)
         .to_owned();
-    all.retain(|locale| {
+    let own = all.iter().filter(|locale| {
         code(locale).is_some_and(|code| code == language || code == "en-US")
     });
-    (all, LocaleCode(language))
+    (own.cloned().collect(), LocaleCode(language))
 }
 
 /// What is known of a source, but for its date and its address.
@@ -192,7 +206,7 @@ mod tests {
     #[test]
     fn every_style_that_can_be_named_cites_a_page_of_the_web() {
         let mut silent = vec![];
-        for name in ArchivedStyle::all().iter().filter(|style| super::cites(style)) {
+        for name in ArchivedStyle::all().iter().filter(|style| super::cites(**style)) {
             let cites = || {
                 let loaded = Loaded::new(*name, "en")?;
                 let mut entry = Entry::new("probe", EntryType::Web);

@@ -39,7 +39,7 @@ pub fn bibtex(source: &Source, about: &About) -> String {
     if let Some(archive) = &source.archive_url {
         field("note", &format!("Archived copy: \\url{{{}}}", verbatim(archive)));
     }
-    field("language", &escape(&source.language_in(about).name()));
+    field("language", &escape(source.language_in(about).name()));
     entry.push_str("\n}\n");
     entry
 }

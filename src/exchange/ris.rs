@@ -1,4 +1,4 @@
-//! RIS, as Zotero, EndNote and Mendeley read it: one record a source.
+//! RIS, as Zotero, `EndNote` and Mendeley read it: one record a source.
 //!
 //! Its lines are `XX  - value`, and end as the format wants it, with CR LF. RIS has no way to
 //! write a comma in a name that does not part it, nor a date that is not exact but in its

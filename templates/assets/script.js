@@ -75,7 +75,7 @@
   for (const button of all("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      const text = button.closest("h3").nextElementSibling;
+      const text = button.parentNode.nextElementSibling;
       getSelection().selectAllChildren(text);
       if (document.execCommand("copy")) live.textContent = button.dataset.copy;
     });
