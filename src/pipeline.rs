@@ -90,7 +90,7 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
     let locale = Arc::new(locale.drain_into(&mut found));
     let print = view::fits_print(&dossier, &texts).then_some(view::PRINT);
     let site_view = site_view(&dossier, &index, &locale, print).drain_into(&mut found);
-    let theme = Theme::new(&dossier.overrides, &site_view, Arc::clone(&locale));
+    let theme = Theme::new(&dossier, &site_view, Arc::clone(&locale));
     let theme = theme.drain_into(&mut found);
     let citations = Citations::new(&dossier.about).drain_into(&mut found);
     let site = theme.map(|theme| {

@@ -219,6 +219,14 @@ codes! {
     UNKNOWN_TEMPLATE "unknown-template"
         "A file under the dossier's `templates/` replaces no template of the theme, and no template \
          there uses it.\n\nCheck its name against the built-in templates that the message names."
+    UNKNOWN_THEME "unknown-theme"
+        "`theme:` in `content/dossier.yaml` names no theme. The built-in ones are `paper`, \
+         `plain` and `night`; one of your own is a style sheet `templates/assets/theme-<name>.css`, \
+         which comes after the built-in one.\n\nWrite one of the names that the message lists."
+    LOW_CONTRAST "low-contrast"
+        "A colour of `style:` can hardly be told from its paper. WCAG 2.2 asks for 4.5:1 of text \
+         and 3:1 of marks, in light and in dark.\n\nMake the colour darker or lighter; the \
+         message says in which of the two."
     NO_INTERFACE_WORDS "no-interface-words"
         "The pages' own words (headings, stances, dates) have not been written in the \
          dossier's language, so they are English.\n\nWrite them into \

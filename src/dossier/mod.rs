@@ -72,6 +72,10 @@ pub struct About {
     pub authors: Vec<String>,
     /// Under which terms the dossier's own words may be used.
     pub license: Option<String>,
+    /// The theme, by its name; `paper` where there is none.
+    pub theme: Option<At<String>>,
+    /// The dossier's own colours, fonts and sizes, by their names.
+    pub style: Vec<(String, At<String>)>,
     /// The style in which sources are cited, by its name.
     pub citation_style: Option<At<String>>,
     /// Topics in the order in which they are shown.

@@ -71,6 +71,13 @@ impl Lowering<'_> {
         }
     }
 
+    /// A name without the spaces around it; blank is as good as absent.
+    pub(super) fn name(&self, located: Option<Located<String>>) -> Option<At<String>> {
+        let located = located.filter(|l| !l.value.trim().is_empty())?;
+        let At { value, place } = self.at(located);
+        Some(At { value: value.trim().to_owned(), place })
+    }
+
     pub(super) fn id(&mut self, located: &Located<String>) -> Option<At<Id>> {
         self.id_at(&located.value, self.place(located))
     }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Reported};
-use crate::dossier::{About, Argument, At, Dossier, Language, Source, Topic};
+use crate::dossier::{About, Argument, Dossier, Language, Source, Topic};
 use crate::id::Id;
 use crate::schema::{DossierFile, Kind, YAML_BYTES_MAX};
 use crate::text::Format;
@@ -115,23 +115,12 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
     let reported = read_yaml(world, Kind::Dossier, &path, |file: DossierFile, lower| {
         let title = lower.words("title", &file.title);
         let language = lower.parse(Code::BAD_LANGUAGE, file.language.as_ref());
-        if let Some(theme) =
-            file.theme.as_ref().filter(|theme| theme.value.trim() != "paper")
-        {
-            let message = format!("there is no theme `{}`", theme.value.trim());
-            lower.found.push(
-                Diagnostic::error(Code::BAD_VALUE, message)
-                    .at(lower.place(theme), "")
-                    .help("write `paper`, or leave the key out; templates/ changes the look"),
-            );
-        }
         let base_url = lower.url(file.base_url.as_ref());
         let topics = topics(&file, lower);
-        let citation_style = file
-            .citation_style
-            .filter(|style| !style.value.trim().is_empty())
-            .map(|style| lower.at(style))
-            .map(|At { value, place }| At { value: value.trim().to_owned(), place });
+        let citation_style = lower.name(file.citation_style);
+        let theme = lower.name(file.theme);
+        let style = file.style.0.into_iter();
+        let style = style.map(|(name, value)| (name, lower.at(value))).collect();
         let navigation = file
             .navigation
             .map(|items| items.into_iter().map(|item| lower.at(item)).collect());
@@ -143,6 +132,8 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
             base_url: base_url.map(|url| url.trim_end_matches('/').to_owned()),
             authors: file.authors.0,
             license: file.license,
+            theme,
+            style,
             citation_style,
             topics,
             navigation,
@@ -157,6 +148,8 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
         base_url: None,
         authors: vec![],
         license: None,
+        theme: None,
+        style: vec![],
         citation_style: None,
         topics: vec![],
         navigation: None,

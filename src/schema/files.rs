@@ -25,8 +25,11 @@ pub struct DossierFile {
     /// The dossier's authors.
     #[serde(default)]
     pub authors: Names,
-    /// The look of the site: `paper`, the one built-in theme so far.
+    /// The look of the site: `paper`, `plain` or `night`; `paper` unless set.
     pub theme: Option<Text>,
+    /// Your own colours, fonts and sizes, by the names of the theme's custom properties.
+    #[serde(default)]
+    pub style: Pairs<String>,
     /// Under which terms your own words may be used.
     pub license: Option<String>,
     /// The style in which sources are cited: `apa`, `chicago-notes`,

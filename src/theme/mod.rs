@@ -6,6 +6,7 @@
 
 mod assets;
 mod report;
+mod style;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -18,6 +19,7 @@ use tera::{Context, Kwargs, State, Tera, Value};
 pub use assets::{Asset, Assets};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Reported, did_you_mean};
+use crate::dossier::{At, Dossier};
 use crate::locale::Locale;
 use crate::text::printable;
 use crate::view::{PageView, SiteView};
@@ -37,11 +39,12 @@ pub struct Theme {
 impl Theme {
     /// Reads the built-in theme with the dossier's own files in place of some of it.
     pub fn new(
-        overrides: &BTreeMap<String, Arc<[u8]>>,
+        dossier: &Dossier,
         site: &SiteView,
         locale: Arc<Locale>,
     ) -> Reported<Option<Self>> {
         let mut found = Vec::new();
+        let Dossier { about, overrides, .. } = dossier;
         let built_in = built_in();
         let mut assets: BTreeMap<&str, &[u8]> = BTreeMap::new();
         let mut templates = Vec::new();
@@ -69,9 +72,15 @@ impl Theme {
             }
         }
         found.extend(unused(overrides, &built_in, &contents));
+        let theme = chosen(about.theme.as_ref(), &mut assets).drain_into(&mut found);
+        let sheets = ["style.css", &theme.clone().unwrap_or_default()]
+            .map(|name| String::from_utf8_lossy(assets.get(name).unwrap_or(&&b""[..])));
+        let own =
+            style::declarations(&about.style, &sheets.concat()).drain_into(&mut found);
         let assets = Assets::new(&assets);
         let mut tera = engine(&assets, locale);
         tera.global_context().insert("site", site);
+        tera.global_context().insert("theme", &ThemeView { sheet: theme, style: own });
         if let Err(error) = tera.add_raw_templates(contents) {
             found.extend(report::all(&error, overrides));
             return Reported { value: None, diagnostics: found };
@@ -99,6 +108,44 @@ impl Theme {
                 .note(format!("while rendering {} with {template}", page.path))),
         }
     }
+}
+
+/// The global `theme`: the look that the dossier asks for.
+#[derive(Debug, Serialize)]
+struct ThemeView {
+    /// The style sheet that comes after the one of all themes.
+    sheet: Option<String>,
+    /// The dossier's own declarations of custom properties.
+    style: String,
+}
+
+/// The style sheet of the theme that the dossier asks for; those of the others are taken out.
+fn chosen(
+    theme: Option<&At<String>>,
+    assets: &mut BTreeMap<&str, &[u8]>,
+) -> Reported<Option<String>> {
+    let sheets: Vec<String> = assets
+        .keys()
+        .filter(|name| name.starts_with("theme-") && name.ends_with(".css"))
+        .map(|name| (*name).to_owned())
+        .collect();
+    let sheet = |theme: &At<String>| format!("theme-{}.css", theme.value);
+    let asked = theme.filter(|theme| theme.value != "paper");
+    let wanted = asked.map(sheet).filter(|wanted| sheets.contains(wanted));
+    assets.retain(|name, _| {
+        wanted.as_deref() == Some(*name) || !sheets.iter().any(|sheet| sheet == name)
+    });
+    let unknown = asked.filter(|_| wanted.is_none()).map(|theme| {
+        let names = sheets
+            .iter()
+            .filter_map(|sheet| sheet.strip_prefix("theme-")?.strip_suffix(".css"));
+        let names: Vec<&str> = ["paper"].into_iter().chain(names).collect();
+        let message = format!("there is no theme `{}`", theme.value);
+        Diagnostic::error(Code::UNKNOWN_THEME, message)
+            .at(theme.place.clone(), "")
+            .help(format!("the themes are {}", names.join(", ")))
+    });
+    Reported { value: wanted, diagnostics: unknown.into_iter().collect() }
 }
 
 fn engine(assets: &Assets, locale: Arc<Locale>) -> Tera {

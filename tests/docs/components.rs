@@ -143,7 +143,9 @@ fn theme(site: &Site, examples: &[Example]) -> Theme {
         files.insert(example_file(number), example.call.as_bytes().into());
     }
     files.insert("components.html".to_owned(), PAGE.as_bytes().into());
-    Theme::new(&files, &site_view(site), Arc::clone(site.locale()))
+    let mut dossier = site.dossier().clone();
+    dossier.overrides = files;
+    Theme::new(&dossier, &site_view(site), Arc::clone(site.locale()))
         .value
         .expect("the calls are valid Tera")
 }

@@ -25,3 +25,4 @@ mod lists;
 mod print;
 mod properties;
 mod support;
+mod themes;
