@@ -1,5 +1,7 @@
 //! Dates in words, without losing what their author was unsure of.
 
+use std::borrow::Cow;
+
 use super::Locale;
 use crate::dossier::{Date, Day, Extent, Point, Time, When};
 
@@ -82,8 +84,11 @@ impl Locale {
         self.word(&format!("month_{month}")).to_owned()
     }
 
+    /// A month without a day, which some languages say in another form.
     fn month(&self, year: i64, month: u8) -> String {
-        let (year, month) = (self.year(year), self.month_name(month));
+        let alone = self.phrase(&format!("alone_{month}"), None, &[]);
+        let month = alone.map_or_else(|| self.month_name(month), Cow::into_owned);
+        let year = self.year(year);
         self.say("date_month", &[("month", &month), ("year", &year)])
     }
 

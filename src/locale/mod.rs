@@ -129,8 +129,11 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn built_in(tag: &str) -> Locale {
-        let files: [(&str, &[u8]); 1] =
-            [("languages/en.yaml", include_bytes!("../../templates/languages/en.yaml"))];
+        let files: [(&str, &[u8]); 3] = [
+            ("languages/ar.yaml", include_bytes!("../../templates/languages/ar.yaml")),
+            ("languages/en.yaml", include_bytes!("../../templates/languages/en.yaml")),
+            ("languages/ru.yaml", include_bytes!("../../templates/languages/ru.yaml")),
+        ];
         let reported = locale(&tag.parse().unwrap(), &files.into(), &BTreeMap::new());
         assert_eq!(reported.diagnostics, []);
         reported.value
@@ -149,11 +152,22 @@ mod tests {
         let english = built_in("en");
         assert_eq!(english.count("count_sources", 1), "1 source");
         assert_eq!(english.count("count_sources", 0), "0 sources");
+        let russian = built_in("ru");
+        let said = [1, 2, 5, 11, 21].map(|n| russian.count("count_sources", n));
+        assert_eq!(said[0].replace('1', ""), said[4].replace("21", ""));
+        assert_eq!(said[2].replace('5', ""), said[3].replace("11", ""));
+        assert_ne!(said[0].replace('1', ""), said[1].replace('2', ""));
+        let arabic = built_in("ar-EG");
+        let forms = [0, 1, 2, 3, 11, 100].map(|n| arabic.count("count_sources", n));
+        assert_ne!(forms[3].replace('3', ""), forms[4].replace("11", ""));
+        assert!(forms[5].contains("100"));
     }
 
     #[test]
     fn reads_in_words() {
         let english = built_in("en");
+        let month = "2025-02".parse().unwrap();
+        assert_eq!(built_in("ru").date(&month), "февраль 2025 г.");
         for (text, words) in [
             ("2025-02-25", "25 February 2025"),
             ("2025-02-25~", "about 25 February 2025"),

@@ -232,3 +232,31 @@ test('on an argument\'s page n goes from passage to passage', async () => {
     assert.ok((await focus()).inSight);
   }
 });
+
+test('in the matrix the arrows go from cell to cell, over those that are empty', async () => {
+  await page.goto(`${base}matrix.html`);
+  const at = () => page.evaluate(() => {
+    const cell = document.activeElement.closest('td, th');
+    return cell && [cell.parentElement.rowIndex, cell.cellIndex];
+  });
+  // The links of every row, by the cells that they stand in.
+  const table = await page.evaluate(() => [...document.querySelector('.matrix').rows].map((row) => [...row.cells].map((cell) => Boolean(cell.querySelector('a')))));
+  const first = table.findIndex((row) => row.length > 2 && row[0]);
+  await page.evaluate((row) => document.querySelector('.matrix').rows[row].cells[0].querySelector('a').focus(), first);
+  await page.keyboard.press('ArrowRight');
+  const second = table[first].indexOf(true, 1);
+  assert.deepEqual(await at(), [first, second]);
+  await page.keyboard.press('End');
+  assert.deepEqual(await at(), [first, table[first].lastIndexOf(true)]);
+  await page.keyboard.press('ArrowRight');
+  assert.deepEqual(await at(), [first, table[first].lastIndexOf(true)]);
+  await page.keyboard.press('Home');
+  assert.deepEqual(await at(), [first, 0]);
+  await page.keyboard.press('ArrowDown');
+  const below = table.findIndex((row, n) => n > first && row[0]);
+  assert.deepEqual(await at(), [below, 0]);
+  await page.keyboard.press('ArrowUp');
+  assert.deepEqual(await at(), [first, 0]);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/arguments\//);
+});

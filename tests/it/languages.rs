@@ -57,7 +57,10 @@ fn every_language_has_every_key_with_the_same_values() {
                 }
             }
         }
-        let strange = texts.keys().filter(|key| !english.contains_key(*key));
+        // Some languages have another form for a month without a day.
+        let strange = texts
+            .keys()
+            .filter(|key| !english.contains_key(*key) && !key.starts_with("alone_"));
         faults.extend(strange.map(|key| format!("{tag}: English has no `{key}`")));
     }
     assert_eq!(faults, Vec::<String>::new());
