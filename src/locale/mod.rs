@@ -39,25 +39,32 @@ impl Locale {
         }
     }
 
-    /// The words of a key, with values in the place of the names in braces.
+    /// The words of a key, with values in the place of the names in braces; the key itself where
+    /// there are none.
     pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
         fill(self.word(key), values).into_owned()
     }
 
-    /// The words of a key for a number, in the plural form that the language has for it
-    /// (CLDR), with the number in the place of `{n}`.
-    pub fn count(&self, key: &str, n: usize) -> String {
-        self.fill(key, Some(n), &[]).into_owned()
-    }
-
-    /// The words of a key, for a number if there is one; `None` where there is no such key.
+    /// The words of a key, for a number if there is one: in the plural form that the language has
+    /// for it (CLDR), with the number in the place of `{n}`. `None` where there is no such key.
     pub fn phrase(
         &self,
         key: &str,
         n: Option<usize>,
         values: &[(&str, &str)],
     ) -> Option<Cow<'_, str>> {
-        self.phrases.get(key).map(|_| self.fill(key, n, values))
+        let text = match self.phrases.get(key)? {
+            Phrase::Text(text) => text,
+            Phrase::Forms(forms) => form(
+                forms,
+                n.map_or(PluralCategory::Other, |n| self.rules.category_for(n)),
+            ),
+        };
+        let Some(n) = n else { return Some(fill(text, values)) };
+        let number = n.to_string();
+        let mut all = vec![("n", number.as_str())];
+        all.extend_from_slice(values);
+        Some(fill(text, &all))
     }
 
     /// The keys whose words are the same whatever the values, with their words.
@@ -73,22 +80,6 @@ impl Locale {
     /// What a language is called: in English for an English dossier, else in itself.
     pub fn language_name(&self, language: &Language) -> String {
         if self.english { language.to_string() } else { language.own_name() }
-    }
-
-    fn fill(&self, key: &str, n: Option<usize>, values: &[(&str, &str)]) -> Cow<'_, str> {
-        let text = match self.phrases.get(key) {
-            Some(Phrase::Text(text)) => text,
-            Some(Phrase::Forms(forms)) => form(
-                forms,
-                n.map_or(PluralCategory::Other, |n| self.rules.category_for(n)),
-            ),
-            None => return Cow::Owned(key.to_owned()),
-        };
-        let Some(n) = n else { return fill(text, values) };
-        let number = n.to_string();
-        let mut all = vec![("n", number.as_str())];
-        all.extend_from_slice(values);
-        fill(text, &all)
     }
 }
 
@@ -147,18 +138,22 @@ mod tests {
         assert_eq!(fill("{a} { {b", &[("a", "1")]), "1 { {b");
     }
 
+    fn sources(locale: &Locale, n: usize) -> String {
+        locale.phrase("count_sources", Some(n), &[]).unwrap().into_owned()
+    }
+
     #[test]
     fn numbers_take_the_form_of_their_language() {
         let english = built_in("en");
-        assert_eq!(english.count("count_sources", 1), "1 source");
-        assert_eq!(english.count("count_sources", 0), "0 sources");
+        assert_eq!(sources(&english, 1), "1 source");
+        assert_eq!(sources(&english, 0), "0 sources");
         let russian = built_in("ru");
-        let said = [1, 2, 5, 11, 21].map(|n| russian.count("count_sources", n));
+        let said = [1, 2, 5, 11, 21].map(|n| sources(&russian, n));
         assert_eq!(said[0].replace('1', ""), said[4].replace("21", ""));
         assert_eq!(said[2].replace('5', ""), said[3].replace("11", ""));
         assert_ne!(said[0].replace('1', ""), said[1].replace('2', ""));
         let arabic = built_in("ar-EG");
-        let forms = [0, 1, 2, 3, 11, 100].map(|n| arabic.count("count_sources", n));
+        let forms = [0, 1, 2, 3, 11, 100].map(|n| sources(&arabic, n));
         assert_ne!(forms[3].replace('3', ""), forms[4].replace("11", ""));
         assert!(forms[5].contains("100"));
     }

@@ -67,7 +67,7 @@ pub fn read<T: Read>(
     match error {
         Ok(value) => Reported::clean(Some(value)),
         Err(error) => {
-            let span = error.location().map_or(0..0, |location| span_of(location, text));
+            let span = error_span(&error, text);
             Reported { value: None, diagnostics: vec![syntax(&error, place(span))] }
         }
     }
@@ -113,9 +113,19 @@ fn is_limit(error: &serde_yaml::Error) -> bool {
     ["budget", "recursion", "limit exceeded"].iter().any(|bound| words.contains(bound))
 }
 
-fn syntax(error: &serde_yaml::Error, place: Place) -> Diagnostic {
+/// What a parser says, without the place, which is shown.
+fn error_words(error: &serde_yaml::Error) -> String {
     let words = error.to_string();
-    let words = words.split(" at line ").next().unwrap_or(&words);
+    words.split(" at line ").next().unwrap_or_default().to_owned()
+}
+
+/// Where a parser stopped, in bytes; the beginning where it does not know.
+fn error_span(error: &serde_yaml::Error, text: &str) -> Span {
+    error.location().map_or(0..0, |location| span_of(location, text))
+}
+
+fn syntax(error: &serde_yaml::Error, place: Place) -> Diagnostic {
+    let words = error_words(error);
     if is_limit(error) {
         return Diagnostic::error(
             Code::YAML_LIMIT,

@@ -8,7 +8,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_yaml::DuplicateKeyPolicy;
 
-use super::{Pairs, span_of, typed};
+use super::{Pairs, error_span, error_words, typed};
 use crate::diagnostic::{Code, Diagnostic, Place, Reported};
 
 /// What a key of such a file may have.
@@ -25,14 +25,11 @@ pub fn read_phrases(path: &Arc<str>, text: &str) -> Reported<Option<Pairs<Phrase
     match typed::<Pairs<PhraseEntry>>(text, DuplicateKeyPolicy::Error) {
         Ok((phrases, _)) => Reported::clean(Some(phrases)),
         Err(error) => {
-            let span = error.location().map_or(0..0, |location| span_of(location, text));
-            let words = error.to_string();
-            let words = words.split(" at line ").next().unwrap_or(&words);
             let diagnostic = Diagnostic::error(
                 Code::YAML_SYNTAX,
-                format!("this can't be read: {words}"),
+                format!("this can't be read: {}", error_words(&error)),
             )
-            .at(Place::span(path, span), "")
+            .at(Place::span(path, error_span(&error, text)), "")
             .help(
                 "each key has a text, or a map of plural forms: `{ one: …, other: … }`",
             );

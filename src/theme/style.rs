@@ -71,7 +71,9 @@ pub(super) fn declarations(
             }
         }
     }
-    found.extend(faint(style, &own, &theme_colors(sheet)));
+    if !own.is_empty() {
+        found.extend(faint(style, &own, &theme_colors(sheet)));
+    }
     Reported { value: css.trim_end().to_owned(), diagnostics: found }
 }
 
