@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::View;
-use super::page::{ArgumentRef, SourceRef, StanceView, TopicView, stance_view};
+use super::page::{ArgumentRef, SourceRef, StanceView, TopicView, take};
 
 /// A table of more cells than this is shown as totals only.
 const CELLS_MAX: usize = 12_000;
@@ -82,10 +82,7 @@ fn row(view: &View<'_>, argument: usize, columns: &[usize]) -> MatrixRow {
         for occurrence in occurrences {
             let source = view.index.passages[occurrence.passage].source;
             let cell = cells.entry(source).or_default();
-            let stance = stance_view(occurrence.stance);
-            if !cell.stances.contains(&stance) {
-                cell.stances.push(stance);
-            }
+            take(&mut cell.stances, occurrence.stance);
             cell.passages += 1;
             cell.path.get_or_insert_with(|| view.passage_path(occurrence.passage));
         }

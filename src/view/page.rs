@@ -109,6 +109,8 @@ pub struct LanguageView {
     pub name: String,
     /// For `dir`.
     pub direction: &'static str,
+    /// Whether it is the dossier's own: its words need no attributes.
+    pub own: bool,
 }
 
 /// A stance: never shown by colour alone.
@@ -258,14 +260,26 @@ pub fn stance_view(stance: Stance) -> StanceView {
     StanceView { name: stance.as_str(), glyph }
 }
 
+/// Adds a stance to those taken, each of which is told once: those for a claim, against it, and
+/// without a side, in this order.
+pub(super) fn take(stances: &mut Vec<StanceView>, stance: Stance) {
+    let view = stance_view(stance);
+    if !stances.contains(&view) {
+        stances.push(view);
+        stances.sort_by_key(|taken| {
+            Stance::ALL.iter().position(|stance| stance.as_str() == taken.name)
+        });
+    }
+}
+
 /// The address of a prose page.
 pub fn page_path(id: &Id) -> String {
     Edition::Site.page_path(id)
 }
 
-/// A language for templates.
-pub fn language_view(locale: &Locale, language: &Language) -> LanguageView {
+fn language_view(locale: &Locale, language: &Language, own: bool) -> LanguageView {
     LanguageView {
+        own,
         tag: language.as_str().to_owned(),
         name: locale.language_name(language),
         direction: language.direction().as_html(),
@@ -281,9 +295,10 @@ pub(super) fn source_refs(
     let mut languages: HashMap<&Language, Arc<LanguageView>> = HashMap::new();
     let refs = dossier.sources.iter().map(|source| {
         let language = source.language_in(&dossier.about);
-        let view = languages
-            .entry(language)
-            .or_insert_with(|| Arc::new(language_view(locale, language)));
+        let view = languages.entry(language).or_insert_with(|| {
+            let own = *language == dossier.about.language;
+            Arc::new(language_view(locale, language, own))
+        });
         source_ref(locale, source, Arc::clone(view), edition)
     });
     refs.collect()

@@ -7,7 +7,9 @@ use serde::Serialize;
 use super::excerpt::published;
 use super::mark::{Mark, Marker, lanes, marks_by_block};
 use super::original::in_original;
-use super::page::{ArgumentRef, DateView, PersonRef, SourceRef, StanceView, stance_view};
+use super::page::{
+    ArgumentRef, DateView, PersonRef, SourceRef, StanceView, stance_view, take,
+};
 use super::{LANES, View};
 use crate::dossier::{Credibility, Reliability, Rights, Span};
 use crate::index::{IndexedPassage, Thread};
@@ -165,7 +167,7 @@ pub struct ThreadView {
 /// A passage of the same argument elsewhere.
 #[derive(Debug, Clone, Serialize)]
 pub struct Occurrence {
-    /// The passage, with its fragment.
+    /// The passage with its fragment; in the same source the fragment alone.
     pub path: String,
     /// What its source is called for short.
     pub title: String,
@@ -188,8 +190,6 @@ pub struct TickView {
     pub color: usize,
     /// `supports`, `disputes`, `reports`; `mixed` where it takes several, `uncoded` without any.
     pub stance: &'static str,
-    /// What it is, in words.
-    pub label: String,
 }
 
 /// An argument in the list at a source's top.
@@ -283,7 +283,10 @@ fn marks(view: &View<'_>, source: usize, prefix: &str) -> Vec<Mark> {
                 id: format!("{prefix}{}", passage.id),
                 parts: view.anchored(passage).parts.clone(),
                 number: view.note_number(source, index),
-                class: format!("{stance} c{} lane{lane}", color(view, passage)),
+                class: match lane {
+                    0 => format!("{stance} c{}", color(view, passage)),
+                    _ => format!("{stance} c{} lane{lane}", color(view, passage)),
+                },
             }
         })
         .collect()
@@ -403,11 +406,14 @@ fn thread_view(view: &View<'_>, source: usize, thread: &Thread) -> ThreadView {
     let at = |position: Option<usize>| {
         let occurrence = occurrences.get(position?)?;
         let passage = &view.index.passages[occurrence.passage];
+        let path = view.passage_path(occurrence.passage);
+        let same_source = passage.source == source;
+        let fragment = path.find('#').filter(|_| same_source);
         Some(Occurrence {
-            path: view.passage_path(occurrence.passage),
+            path: path[fragment.unwrap_or(0)..].to_owned(),
             title: view.sources[passage.source].short.clone(),
             stance: stance_view(occurrence.stance),
-            same_source: passage.source == source,
+            same_source,
         })
     };
     ThreadView {
@@ -430,24 +436,14 @@ fn barcode(view: &View<'_>, source: usize) -> Vec<TickView> {
     let passages = view.index.passages_of(source);
     passages
         .iter()
-        .enumerate()
-        .map(|(index, passage)| {
+        .map(|passage| {
             let span = view.anchored(passage).span();
-            let labels = passage.threads.iter().map(|thread| {
-                let stance = view.locale.word(thread.stance.as_str());
-                format!("{stance} {}", view.arguments[thread.argument].label)
-            });
-            let labels = labels.collect::<Vec<_>>().join("; ");
-            let number = (index + 1).to_string();
             TickView {
                 id: passage.id.to_string(),
                 start: percent(span.start),
                 width: percent(span.len()).max(0.4),
                 color: color(view, passage),
                 stance: stance_of(passage),
-                label: view
-                    .locale
-                    .say("passage_label", &[("n", &number), ("arguments", &labels)]),
             }
         })
         .collect()
@@ -458,19 +454,16 @@ pub(super) fn arguments(view: &View<'_>, source: usize) -> Vec<ArgumentInSource>
     let published = view.dossier.sources[source].rights != Rights::Link;
     for passage in view.index.passages_of(source) {
         for thread in &passage.threads {
-            let stance = stance_view(thread.stance);
             match met.iter_mut().find(|(argument, _)| *argument == thread.argument) {
                 Some((_, entry)) => {
                     entry.passages += 1;
-                    if !entry.stances.contains(&stance) {
-                        entry.stances.push(stance);
-                    }
+                    take(&mut entry.stances, thread.stance);
                 }
                 None => met.push((
                     thread.argument,
                     ArgumentInSource {
                         argument: view.arguments[thread.argument].clone(),
-                        stances: vec![stance],
+                        stances: vec![stance_view(thread.stance)],
                         passages: 1,
                         first: published.then(|| passage.id.as_url()),
                     },

@@ -7,13 +7,14 @@
 
   // A passage, its fragments, its reference and its note are lit together.
   const lit = (passage, on) => {
-    for (const part of all(`[data-passage="${CSS.escape(passage)}"], a[href="#n-${CSS.escape(passage)}"]`)) {
+    const id = CSS.escape(passage);
+    for (const part of all(`[data-passage="${id}"], a[href="#n-${id}"], [id="n-${id}"]`)) {
       part.classList.toggle("lit", on);
     }
   };
   const passageOf = (node) => {
-    const part = node.closest?.("[data-passage], a.ref");
-    return part && (part.dataset.passage ?? decodeURIComponent(part.hash).slice(3));
+    const part = node.closest?.("[data-passage], .note, a.ref");
+    return part && (part.dataset.passage ?? (part.id || decodeURIComponent(part.hash).slice(1)).slice(2));
   };
   let held = null; // the passage that the address names
   const over = (event) => { const id = passageOf(event.target); if (id) lit(id, true); };
@@ -26,7 +27,7 @@
     let id = "";
     try { id = decodeURIComponent(location.hash.slice(1)); } catch { /* not an address of ours */ }
     const target = id && document.getElementById(id);
-    held = target ? target.dataset.passage ?? null : null;
+    held = target && (passageOf(target) ?? null);
     if (held) {
       lit(held, true);
       current = passages.findIndex((passage) => passage.id === held);
@@ -108,93 +109,18 @@
     get argument() { try { return sessionStorage.getItem("throughline-argument"); } catch { return null; } },
     set argument(id) { try { sessionStorage.setItem("throughline-argument", id); } catch { /* the first is taken */ } },
   };
+  const argumentOf = (thread) => thread.querySelector(".argument-ref").href.split("/").pop();
   const follow = (way) => {
     const passage = passages[here()];
     const note = passage && document.getElementById(`n-${passage.id}`);
     if (!note) return;
     const threads = all(".thread", note);
-    const thread = threads.find((one) => one.dataset.argument === memory.argument) ?? threads[0];
+    const thread = threads.find((one) => argumentOf(one) === memory.argument) ?? threads[0];
     thread?.querySelector(`a[rel="${way}"]`)?.click();
   };
   document.addEventListener("click", (event) => {
-    const thread = event.target.closest?.("a.occurrence")?.closest(".thread");
-    if (thread) memory.argument = thread.dataset.argument;
-  });
-
-  // A list is narrowed and sorted in place; the address says how.
-  for (const form of all(".filters")) {
-    const controls = all("input, select", form);
-    const rows = all(".entry", form.parentElement);
-    const homes = rows.map((row) => row.parentElement);
-    const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-    const texts = rows.map((row) => fold(row.innerText));
-    const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
-    const keyOf = (row, order) => row.dataset[order] ?? row.querySelector(".entry-title, .claim").innerText;
-    const undated = (n) => !rows[n].querySelector("time, .date");
-    const compare = (order) => (a, b) => {
-      if (!order) return a - b;
-      if (order === "newest") return undated(a) - undated(b) || b - a;
-      const [x, y] = [keyOf(rows[a], order), keyOf(rows[b], order)];
-      // Numbers from the highest, names from A; those without come last.
-      return !x - !y || (/^\d+$/.test(x + y) ? y - x : collator.compare(x, y)) || a - b;
-    };
-    const apply = () => {
-      const wanted = new Map(controls.map(({ name, value }) => [name, value]));
-      const words = fold(wanted.get("q")).split(/\s+/);
-      const facets = [...wanted].filter(([name, value]) => value && name !== "q" && name !== "order");
-      let shown = 0;
-      rows.forEach((row, n) => {
-        row.hidden = !words.every((word) => texts[n].includes(word))
-          || !facets.every(([name, value]) => row.dataset[name].split("|").includes(value));
-        shown += !row.hidden;
-      });
-      const order = wanted.get("order");
-      const sorted = rows.map((_, n) => n).sort(compare(order));
-      for (const n of sorted) (order ? homes[0] : homes[n]).append(rows[n]);
-      for (const home of new Set(homes)) {
-        const group = home.closest(".topic");
-        if (group) group.hidden = !home.querySelector(":scope > :not([hidden])");
-        group?.classList.toggle("mixed", Boolean(order));
-      }
-      form.querySelector("output").value = `${shown} / ${rows.length}`;
-      const query = new URLSearchParams([...wanted].filter(([, value]) => value));
-      form.querySelector("button").hidden = !query.size;
-      history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
-    };
-    const asked = new URLSearchParams(location.search);
-    for (const control of controls) {
-      control.value = asked.get(control.name) ?? "";
-      if (control.selectedIndex < 0) control.selectedIndex = 0;
-    }
-    form.addEventListener("input", apply);
-    form.querySelector("button").addEventListener("click", () => {
-      for (const control of controls) control.value = "";
-      apply();
-      controls[0].focus();
-    });
-    form.hidden = false;
-    apply();
-  }
-
-  // In a matrix the arrows go to the next cell with something in it, Home and End along the row.
-  const ARROWS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0], End: [0, 1], Home: [0, -1] };
-  document.addEventListener("keydown", (event) => {
-    const table = event.target.closest?.(".matrix");
-    let step = ARROWS[event.key];
-    if (!table || !step || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-    const rows = [...table.rows];
-    const cell = event.target.closest("td, th");
-    if (document.dir === "rtl" && event.key.startsWith("Arrow")) step = [step[0], -step[1]];
-    const link = (row, column) => rows[row]?.cells[column]?.querySelector("a");
-    let [row, column] = [rows.indexOf(cell.parentElement), cell.cellIndex];
-    let found;
-    const inside = () => row >= 0 && row < rows.length && column >= 0 && column < rows[0].cells.length;
-    for (row += step[0], column += step[1]; inside(); row += step[0], column += step[1]) {
-      found = link(row, column) ?? found;
-      if (found && event.key.startsWith("Arrow")) break;
-    }
-    event.preventDefault();
-    found?.focus();
+    const thread = event.target.closest?.(".elsewhere a")?.closest(".thread");
+    if (thread) memory.argument = argumentOf(thread);
   });
 
   // The help, and the switch for those whose voice or switch control types letters.

@@ -58,7 +58,7 @@ const focus = () => page.evaluate(() => {
     at: [...around].indexOf(node),
     what: node.outerHTML.slice(0, 140),
     href: node.getAttribute('href'),
-    back: node.classList.contains('back') ? node.closest('[data-passage]').dataset.passage : null,
+    back: node.classList.contains('back') ? node.closest('.note').id.slice(2) : null,
     body: node === document.body,
     outlined: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
     inSight: bottom > 0 && top < innerHeight && right > 0 && left < innerWidth && width > 0 && height > 0,
@@ -126,7 +126,7 @@ test('] and [ follow an argument across sources and come back', async () => {
     for (const mark of document.querySelectorAll('mark[id]')) {
       const thread = document.getElementById(`n-${mark.id}`).querySelector('.thread');
       const next = thread?.querySelector('a[rel="next"]');
-      if (next && new URL(next.href).pathname !== location.pathname) return { id: mark.id, next: next.href, argument: thread.dataset.argument };
+      if (next && new URL(next.href).pathname !== location.pathname) return { id: mark.id, next: next.href, argument: thread.querySelector('.argument-ref').pathname.split('/').pop() };
     }
     return null;
   });
@@ -136,7 +136,7 @@ test('] and [ follow an argument across sources and come back', async () => {
   await page.waitForURL(start.next);
   const back = await page.evaluate(({ argument }) => {
     const id = decodeURIComponent(location.hash.slice(1));
-    return document.querySelector(`#n-${CSS.escape(id)} .thread[data-argument="${argument}"] a[rel="prev"]`)?.href;
+    return document.querySelector(`#n-${CSS.escape(id)} .thread:has(.argument-ref[href$="/${argument}"]) a[rel="prev"]`)?.href;
   }, start);
   assert.equal(back, `${base}${source.path}#${start.id}`, 'the next one\'s previous one');
   await page.keyboard.press('[');
@@ -154,17 +154,17 @@ test('a whole argument can be walked with ] from its first passage to its last',
     await page.goto(base + path);
     const previous = await page.evaluate((name) => {
       const id = decodeURIComponent(location.hash.slice(1));
-      return Boolean(document.querySelector(`#n-${CSS.escape(id)} .thread[data-argument="${name}"] a[rel="prev"]`));
+      return Boolean(document.querySelector(`#n-${CSS.escape(id)} .thread:has(.argument-ref[href$="/${name}.html"]) a[rel="prev"]`));
     }, argument);
     if (!previous) start = path;
   }
   await page.goto(base + start);
-  await page.evaluate((name) => sessionStorage.setItem('throughline-argument', name), argument);
+  await page.evaluate((name) => sessionStorage.setItem('throughline-argument', `${name}.html`), argument);
   for (let n = 0; n < walked.length; n += 1) {
     visited.add(page.url().slice(base.length));
     const next = await page.evaluate((name) => {
       const id = decodeURIComponent(location.hash.slice(1));
-      return document.querySelector(`#n-${CSS.escape(id)} .thread[data-argument="${name}"] a[rel="next"]`)?.href;
+      return document.querySelector(`#n-${CSS.escape(id)} .thread:has(.argument-ref[href$="/${name}.html"]) a[rel="next"]`)?.href;
     }, argument);
     if (!next) break;
     await page.keyboard.press(']');

@@ -78,7 +78,8 @@ for (const [name, dossier] of Object.entries({ own, hard: hard() })) {
         await page.goto(url(source.path));
         const lanes = await page.evaluate(() => Object.fromEntries(
           [...document.querySelectorAll('mark[data-passage][id]')].map((mark) => [mark.id, {
-            lane: /lane\d+/.exec(mark.className)?.[0],
+            // The first lane needs no class.
+            lane: /lane\d+/.exec(mark.className)?.[0] ?? 'lane0',
             offset: getComputedStyle(mark).textUnderlineOffset,
             line: getComputedStyle(mark).textDecorationLine,
           }]),
@@ -86,7 +87,6 @@ for (const [name, dossier] of Object.entries({ own, hard: hard() })) {
         const sorted = [...here].sort((a, b) => a.start - b.start || b.end - a.end);
         for (const [n, passage] of sorted.entries()) {
           assert.equal(lanes[passage.id].line, 'underline', passage.id);
-          assert.ok(lanes[passage.id].lane, `${passage.id} has no lane`);
           // All that cover the place where this one begins; there are only so many lanes.
           const open = sorted.slice(0, n).filter((other) => other.end > passage.start);
           if (open.length >= LANES) continue;

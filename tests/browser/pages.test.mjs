@@ -46,7 +46,7 @@ async function look(context, name, path, scheme, deep) {
       return r + g + b < 3 * 128;
     });
     if (dark !== (scheme === 'dark')) wrong.push(`the page is ${dark ? 'dark' : 'light'}`);
-    const broken = await page.evaluate(() => [...document.querySelectorAll('.number')]
+    const broken = await page.evaluate(() => [...document.querySelectorAll('.number, .argument-ref b')]
       .filter((number) => number.offsetHeight > 1.8 * parseFloat(getComputedStyle(number).fontSize))
       .map((number) => number.textContent));
     if (broken.length) wrong.push(`numbers over two lines: ${broken.join(', ')}`);

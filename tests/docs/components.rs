@@ -341,7 +341,7 @@ fn examples(site: &Site) -> Vec<Example> {
         example("note", "<ol class=\"notes\">{{ <note note={it} /> }}</ol>", json!(note)),
         example(
             "occurrence",
-            "<p>{{ <occurrence occurrence={it} way=\"next\" /> }}</p>",
+            "<p class=\"elsewhere\">{{ <occurrence occurrence={it} way=\"next\" /> }}</p>",
             json!(thread.next),
         ),
         example("pager", "{{ <pager pager={it} /> }}", json!(pager)),
@@ -428,6 +428,11 @@ fn examples(site: &Site) -> Vec<Example> {
             "timeline-entry",
             "<ol class=\"entries timeline\">{{ <timeline_entry entry={it} /> }}</ol>",
             entry("source"),
+        ),
+        example(
+            "tongue",
+            "<p class=\"serif\"{{ <tongue language={it} /> }}>Без прецедента</p>",
+            json!({ "tag": "ru", "name": "Russian", "direction": "ltr", "own": false }),
         ),
         example("topic-key", "{{ <topic_key topics={it} /> }}", json!(topics)),
     ]
