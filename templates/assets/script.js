@@ -1,127 +1,105 @@
-// Throughline: keys, and the tie between a passage and its note. Everything else works without this file.
+// Throughline: previews and keys. Everything else works without this file.
 "use strict";
 (() => {
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const passages = all("mark.passage[id], .quote");
-  let current = -1;
+  const named = (hash) => {
+    try { return document.getElementById(decodeURIComponent(hash.slice(1))); } catch { return null; /* not an address of ours */ }
+  };
 
-  // A passage, its fragments, its reference and its note are lit together.
-  const lit = (passage, on) => {
-    const id = CSS.escape(passage);
-    for (const part of all(`[data-passage="${id}"], a[href="#n-${id}"], [id="n-${id}"]`)) {
-      part.classList.toggle("lit", on);
-    }
+  // What a preview of this page shows: the passage that the address names in its paragraph, or what the template marks.
+  const summary = (hash) => {
+    const target = named(hash);
+    const passage = target?.matches("mark, .note") && target.id.replace(/^n-/, "");
+    const shown = passage ? [document.querySelector("h1"), document.getElementById(passage).closest(".text")] : all("[data-preview]");
+    const copy = document.createElement("div");
+    copy.append(...shown.filter(Boolean).map((part) => part.cloneNode(true)));
+    for (const part of all(`[data-passage="${CSS.escape(passage)}"]`, copy)) part.classList.add("lit");
+    for (const part of all("a.ref, button", copy)) part.remove();
+    // A copy names nothing and leads nowhere.
+    for (const part of all("*", copy)) for (const name of ["id", "href", "tabindex"]) part.removeAttribute(name);
+    return copy.innerHTML;
   };
-  const passageOf = (node) => {
-    const part = node.closest?.("[data-passage], .note, a.ref");
-    return part && (part.dataset.passage ?? (part.id || decodeURIComponent(part.hash).slice(1)).slice(2));
-  };
-  let held = null; // the passage that the address names
-  const over = (event) => { const id = passageOf(event.target); if (id) lit(id, true); };
-  const out = (event) => { const id = passageOf(event.target); if (id && id !== held) lit(id, false); };
-  for (const name of ["mouseover", "focusin"]) document.addEventListener(name, over);
-  for (const name of ["mouseout", "focusout"]) document.addEventListener(name, out);
-
-  const arrive = () => {
-    if (held) lit(held, false);
-    let id = "";
-    try { id = decodeURIComponent(location.hash.slice(1)); } catch { /* not an address of ours */ }
-    const target = id && document.getElementById(id);
-    held = target && (passageOf(target) ?? null);
-    if (held) {
-      lit(held, true);
-      current = passages.findIndex((passage) => passage.id === held);
-    }
-  };
-  addEventListener("hashchange", arrive);
-  arrive();
-
-  // Notes beside the text: each level with its passage, or right below the note before it.
-  const article = document.querySelector(".source-text");
-  const place = () => {
-    const top = article.getBoundingClientRect().top;
-    const gap = 0.6 * parseFloat(getComputedStyle(article).fontSize);
-    let free = 0;
-    const places = all(".note", article).map((note) => {
-      const passage = document.getElementById(note.id.slice(2));
-      const y = Math.max(free, (passage?.getClientRects()[0]?.top ?? top) - top);
-      free = y + note.offsetHeight + gap;
-      return [note, y];
-    });
-    for (const [note, y] of places) note.style.setProperty("--y", `${y}px`);
-    article.style.setProperty("--end", `${free}px`);
-    article.classList.add("placed");
-  };
-  if (article) {
-    place();
-    // The text wraps anew, a font comes late, furniture is unfolded.
-    const observer = new ResizeObserver(place);
-    for (const column of all(".column", article)) observer.observe(column);
+  const FRAME = "throughline-preview";
+  if (window.name === FRAME && parent !== window) {
+    parent.postMessage(summary(location.hash), "*");
+    return;
   }
 
-  // Where the reader is: at the passage last gone to while it is in sight, else at the first in sight.
-  const inSight = (passage) => {
-    const { top, bottom } = passage.getBoundingClientRect();
-    return bottom > 0 && top < innerHeight;
+  // A preview of where a link leads: a hidden frame loads the page, which tells what it is about.
+  // That works from a disk, too, where pages may not read each other.
+  const PREVIEWED = /\/(arguments|sources|people)\/[^/]+\.html$/;
+  const DELAY_MS = 350;
+  const previews = new Map();
+  const box = document.createElement("div");
+  box.className = "preview";
+  box.id = FRAME;
+  box.hidden = true;
+  box.setAttribute("role", "tooltip");
+  document.getElementById("content").append(box);
+  let link = null; // the one that is pointed at
+  let to = null; // where it leads
+  let timer = 0;
+  let frame = null;
+  const hide = () => {
+    clearTimeout(timer);
+    frame?.remove();
+    link?.removeAttribute("aria-describedby");
+    link = frame = null;
+    box.hidden = true;
   };
-  const here = () => (current >= 0 && inSight(passages[current]) ? current : passages.findIndex(inSight));
-
-  // What a key has done, for those who hear it.
-  const live = document.createElement("p");
-  live.className = "hidden";
-  live.setAttribute("aria-live", "polite");
-  document.body.append(live);
-
-  // A text is left selected, so that it can be copied by hand where it may not be by a button.
-  for (const button of all("[data-copy]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      const text = button.parentNode.nextElementSibling;
-      getSelection().selectAllChildren(text);
-      if (document.execCommand("copy")) live.textContent = button.dataset.copy;
-    });
-  }
-
-  const go = (step) => {
-    if (!passages.length) return;
-    const at = here();
-    if (at >= 0 && at === current) {
-      current += step;
-    } else {
-      const below = passages.findIndex((passage) => passage.getBoundingClientRect().bottom > 0);
-      const next = below < 0 ? passages.length : below;
-      current = step > 0 ? next : next - 1;
+  const show = (html) => {
+    if (!link || !html) return;
+    box.innerHTML = html;
+    box.hidden = false;
+    const lit = box.querySelector(".lit");
+    box.scrollTop = lit?.offsetTop > box.clientHeight / 2 ? lit.offsetTop - 60 : 0;
+    link.setAttribute("aria-describedby", FRAME);
+    const [at, { offsetWidth: width, offsetHeight: height }] = [link.getClientRects()[0], box];
+    const below = at.bottom + height + 16 < innerHeight || at.top < height;
+    box.style.top = `${below ? at.bottom + 8 : at.top - height - 8}px`;
+    box.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - width - 8))}px`;
+  };
+  const ask = () => {
+    if (to.pathname === location.pathname) previews.set(to.href, summary(to.hash));
+    if (previews.has(to.href)) {
+      show(previews.get(to.href));
+      return;
     }
-    current = Math.min(passages.length - 1, Math.max(0, current));
-    const passage = passages[current];
-    const said = all(`[id="n-${CSS.escape(passage.id)}"] .thread > p:first-child`).map((p) => p.innerText);
-    live.textContent = `${current + 1} / ${passages.length}: ${said.join("; ") || passage.innerText}`;
-    if (passage.id) {
-      location.replace(`#${encodeURIComponent(passage.id)}`);
-    } else {
-      passage.querySelector("figcaption > a")?.focus({ preventScroll: true });
-      passage.scrollIntoView({ block: "center" });
-    }
+    frame = document.createElement("iframe");
+    frame.name = FRAME;
+    frame.hidden = true;
+    frame.src = to.href;
+    document.body.append(frame);
   };
-
-  // [ and ]: along one argument, which is kept from page to page where the passage has several.
-  const memory = {
-    get argument() { try { return sessionStorage.getItem("throughline-argument"); } catch { return null; } },
-    set argument(id) { try { sessionStorage.setItem("throughline-argument", id); } catch { /* the first is taken */ } },
-  };
-  const argumentOf = (thread) => thread.querySelector(".argument-ref").href.split("/").pop();
-  const follow = (way) => {
-    const passage = passages[here()];
-    const note = passage && document.getElementById(`n-${passage.id}`);
-    if (!note) return;
-    const threads = all(".thread", note);
-    const thread = threads.find((one) => argumentOf(one) === memory.argument) ?? threads[0];
-    thread?.querySelector(`a[rel="${way}"]`)?.click();
-  };
-  document.addEventListener("click", (event) => {
-    const thread = event.target.closest?.(".elsewhere a")?.closest(".thread");
-    if (thread) memory.argument = argumentOf(thread);
+  addEventListener("message", (event) => {
+    if (!frame || event.source !== frame.contentWindow || typeof event.data !== "string") return;
+    previews.set(to.href, event.data);
+    frame.remove();
+    frame = null;
+    show(event.data);
   });
+  const point = (node) => {
+    const next = node.closest?.("main a[href]:not(.permalink, .ref, .back)") ?? null;
+    if (next === link) return;
+    hide();
+    if (!next) return;
+    to = new URL(next.getAttribute("href"), location);
+    if (to.protocol + to.host !== location.protocol + location.host) return;
+    if (to.pathname === location.pathname ? !to.hash : !PREVIEWED.test(to.pathname)) return;
+    link = next;
+    timer = setTimeout(ask, DELAY_MS);
+  };
+  // Who moves on from the link may stay on the preview.
+  document.addEventListener("pointerover", ({ target, pointerType }) => {
+    if (pointerType !== "mouse") return;
+    clearTimeout(timer);
+    if (!box.contains(target)) timer = setTimeout(point, box.hidden ? 0 : 150, target);
+  });
+  document.addEventListener("focusin", ({ target }) => { if (target.matches(":focus-visible")) point(target); });
+  document.addEventListener("focusout", hide);
+  addEventListener("click", hide);
+  addEventListener("scroll", () => { if (!box.hidden) hide(); }, { passive: true });
+  addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
 
   // The help, and the switch for those whose voice or switch control types letters.
   const dialog = document.getElementById("keys");
@@ -140,13 +118,8 @@
     button.addEventListener("click", help);
   }
 
-  const keys = {
-    n: () => go(1),
-    p: () => go(-1),
-    "[": () => follow("prev"),
-    "]": () => follow("next"),
-    "?": help,
-  };
+  // What else a letter does, the scripts after this one add.
+  const keys = (window.throughline = { "?": help });
   document.addEventListener("keydown", (event) => {
     // On many keyboards the brackets need AltGr, which reports itself as Ctrl and Alt.
     const chord = event.metaKey || ((event.ctrlKey || event.altKey) && !event.getModifierState("AltGraph"));
