@@ -20,7 +20,8 @@ use crate::load::load;
 use crate::locale::{Locale, locale};
 use crate::theme::{Theme, built_in};
 use crate::view::{
-    self, CitationView, Edition, NavigationItem, PageView, SiteView, View,
+    self, CitationView, Edition, MatrixPart, NavigationItem, PageView, Plan, SiteView,
+    View,
 };
 use crate::world::World;
 
@@ -36,6 +37,7 @@ pub struct Site {
     dossier: Dossier,
     texts: Vec<AnchoredSource>,
     index: Index,
+    plan: Plan,
     locale: Arc<Locale>,
     theme: Theme,
     citations: Citations,
@@ -48,11 +50,13 @@ enum Route {
     Cover,
     Sources(usize),
     Source(usize),
-    Arguments,
-    Argument(usize),
-    People,
-    Person(usize),
-    Matrix,
+    Arguments(usize),
+    /// The second number is that of a page, here and below.
+    Argument(usize, usize),
+    Voices(usize, usize),
+    People(usize),
+    Person(usize, usize),
+    Matrix(MatrixPart),
     Timeline(usize),
     Prose(usize),
     Print,
@@ -86,6 +90,7 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
                 ),
         );
     }
+    let plan = Plan::new(&dossier, &texts, &index);
     let locale = locale(&dossier.about.language, &built_in(), &dossier.overrides);
     let locale = Arc::new(locale.drain_into(&mut found));
     let print = view::fits_print(&dossier, &texts).then_some(view::PRINT);
@@ -94,9 +99,9 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
     let theme = theme.drain_into(&mut found);
     let citations = Citations::new(&dossier.about).drain_into(&mut found);
     let site = theme.map(|theme| {
-        let mut routes = routes(&dossier, &index, &theme);
+        let mut routes = routes(&dossier, &index, &plan, &theme);
         routes.extend(print.map(|path| (path.to_owned(), Route::Print)));
-        Site { dossier, texts, index, locale, theme, citations, routes }
+        Site { dossier, texts, index, plan, locale, theme, citations, routes }
     });
     Reported { value: site, diagnostics: found }
 }
@@ -114,7 +119,8 @@ impl Site {
 
     /// Prepares what the pages of an edition show.
     pub fn view(&self, edition: Edition) -> View<'_> {
-        View::new(&self.dossier, &self.texts, &self.index, &self.locale, edition)
+        let Self { dossier, texts, index, locale, plan, .. } = self;
+        View::new(dossier, texts, index, locale, plan, edition)
     }
 
     /// The text of a file below `seeds/`, in the encoding that its source states.
@@ -228,20 +234,28 @@ impl Renderer<'_> {
                 let source = view::source_page(view, *n, self.citation(*n));
                 theme.render("source.html", &page(), &source)
             }
-            Route::Arguments => {
-                theme.render("arguments.html", &page(), &view::arguments_page(view))
+            Route::Arguments(n) => {
+                theme.render("arguments.html", &page(), &view::arguments_page(view, *n))
             }
-            Route::Argument(n) => {
-                theme.render("argument.html", &page(), &view::argument_page(view, *n))
+            Route::Argument(n, at) => {
+                let argument = view::argument_page(view, *n, *at);
+                theme.render("argument.html", &page(), &argument)
             }
-            Route::People => {
-                theme.render("people.html", &page(), &view::people_page(view))
+            Route::Voices(n, at) => {
+                theme.render("voices.html", &page(), &view::voices_page(view, *n, *at))
             }
-            Route::Person(n) => {
-                theme.render("person.html", &page(), &view::person_page(view, *n))
+            Route::People(n) => {
+                theme.render("people.html", &page(), &view::people_page(view, *n))
             }
-            Route::Matrix => {
-                theme.render("matrix.html", &page(), &view::matrix_page(view))
+            Route::Person(n, at) => {
+                theme.render("person.html", &page(), &view::person_page(view, *n, *at))
+            }
+            Route::Matrix(MatrixPart::Column(overview, column, at)) => {
+                let list = view::passages_page(view, (*overview, *column, *at));
+                theme.render("passages.html", &page(), &list)
+            }
+            Route::Matrix(part) => {
+                theme.render("matrix.html", &page(), &view::matrix_page(view, *part))
             }
             Route::Timeline(n) => {
                 theme.render("timeline.html", &page(), &view::timeline_page(view, *n))
@@ -273,14 +287,23 @@ impl Renderer<'_> {
         }
     }
 
-    /// The title of a page of a list, counted from 0.
-    fn numbered(&self, key: &str, page: usize) -> String {
-        let locale = &self.site.locale;
-        let title = locale.word(key);
+    /// The title of a page of something that has several, counted from 0.
+    fn numbered(&self, title: &str, page: usize) -> String {
         let number = (page + 1).to_string();
         match page {
             0 => title.to_owned(),
-            _ => locale.say("list_page", &[("title", title), ("n", &number)]),
+            _ => self.site.locale.say("list_page", &[("title", title), ("n", &number)]),
+        }
+    }
+
+    /// The title of a page of the matrix.
+    fn matrix_title(&self, part: MatrixPart) -> String {
+        let title = view::matrix_title(&self.view, part);
+        match part {
+            MatrixPart::Whole => title,
+            MatrixPart::Overview(_, page)
+            | MatrixPart::Topic(_, page)
+            | MatrixPart::Column(_, _, page) => self.numbered(&title, page),
         }
     }
 
@@ -291,34 +314,47 @@ impl Renderer<'_> {
         let (kind, section, title, description) = match route {
             Route::Cover => ("cover", "", about.title.clone(), about.description.clone()),
             Route::Sources(n) => {
-                let title = self.numbered("sources", *n);
+                let title = self.numbered(&word("sources"), *n);
                 ("sources", "sources", title, Some(word("sources_summary")))
             }
             Route::Source(n) => {
                 let title = sources[*n].title.clone();
                 ("source", "sources", title, Some(view::source_summary(&self.view, *n)))
             }
-            Route::Arguments => {
-                let summary = word("arguments_summary");
-                ("arguments", "arguments", word("arguments"), Some(summary))
+            Route::Arguments(n) => {
+                let title = self.numbered(&word("arguments"), *n);
+                ("arguments", "arguments", title, Some(word("arguments_summary")))
             }
-            Route::Argument(n) => {
+            Route::Argument(n, at) => {
                 let argument = &arguments[*n];
-                let (label, claim) = (argument.label.clone(), argument.claim.clone());
-                ("argument", "arguments", label, Some(claim))
+                let label = self.numbered(&argument.label, *at);
+                ("argument", "arguments", label, Some(argument.claim.clone()))
             }
-            Route::People => {
-                ("people", "people", word("people"), Some(word("people_summary")))
+            Route::Voices(n, at) => {
+                let argument = &arguments[*n];
+                let values = [("argument", &*argument.label)];
+                let title = self.site.locale.say("who_says", &values);
+                let title = self.numbered(&title, *at);
+                ("voices", "arguments", title, Some(argument.claim.clone()))
             }
-            Route::Person(n) => {
+            Route::People(n) => {
+                let title = self.numbered(&word("people"), *n);
+                ("people", "people", title, Some(word("people_summary")))
+            }
+            Route::Person(n, at) => {
                 let person = self.view.person(*n);
-                ("person", "people", person.name.clone(), person.role.clone())
+                let name = self.numbered(&person.name, *at);
+                ("person", "people", name, person.role.clone())
             }
-            Route::Matrix => {
-                ("matrix", "matrix", word("matrix"), Some(word("matrix_summary")))
+            Route::Matrix(part) => {
+                let kind = match part {
+                    MatrixPart::Column(..) => "passages",
+                    _ => "matrix",
+                };
+                (kind, "matrix", self.matrix_title(*part), Some(word("matrix_summary")))
             }
             Route::Timeline(n) => {
-                let title = self.numbered("timeline", *n);
+                let title = self.numbered(&word("timeline"), *n);
                 ("timeline", "timeline", title, Some(word("timeline_summary")))
             }
             Route::Prose(n) => {
@@ -338,11 +374,7 @@ impl Renderer<'_> {
         PageView {
             title,
             path: path.to_owned(),
-            root: match path.matches('/').count() {
-                0 => "",
-                1 => "../",
-                _ => "../../",
-            },
+            root: ROOTS[path.matches('/').count().min(ROOTS.len() - 1)],
             section: section.to_owned(),
             kind,
             description,
@@ -350,11 +382,17 @@ impl Renderer<'_> {
     }
 }
 
-fn routes(dossier: &Dossier, index: &Index, theme: &Theme) -> BTreeMap<String, Route> {
+/// What leads to the site's root from pages in directories of this depth.
+const ROOTS: [&str; 5] = ["", "../", "../../", "../../../", "../../../../"];
+
+fn routes(
+    dossier: &Dossier,
+    index: &Index,
+    plan: &Plan,
+    theme: &Theme,
+) -> BTreeMap<String, Route> {
     let mut routes = BTreeMap::from([
         ("index.html".to_owned(), Route::Cover),
-        ("arguments/index.html".to_owned(), Route::Arguments),
-        ("matrix.html".to_owned(), Route::Matrix),
         ("404.html".to_owned(), Route::NotFound),
         ("data/dossier.json".to_owned(), Route::Data),
         ("data/sources.bib".to_owned(), Route::References(References::Bibtex)),
@@ -362,26 +400,37 @@ fn routes(dossier: &Dossier, index: &Index, theme: &Theme) -> BTreeMap<String, R
         ("data/sources.csl.json".to_owned(), Route::References(References::CslJson)),
         (".nojekyll".to_owned(), Route::Empty),
     ]);
-    for (first, rows, route) in [
-        (view::SOURCES, dossier.sources.len(), Route::Sources as fn(usize) -> Route),
-        (view::TIMELINE, view::timeline_rows(dossier), Route::Timeline),
-    ] {
-        let pages = 0..view::pages_of(rows);
-        routes.extend(pages.map(|page| (view::list_path(first, page), route(page))));
+    let mut in_pages = |first: &str, pages: usize, route: &dyn Fn(usize) -> Route| {
+        routes.extend((0..pages).map(|page| (view::list_path(first, page), route(page))));
+    };
+    let pages_of = view::pages_of;
+    in_pages(view::SOURCES, pages_of(dossier.sources.len()), &Route::Sources);
+    in_pages(view::ARGUMENTS, pages_of(dossier.arguments.len()), &Route::Arguments);
+    in_pages(view::TIMELINE, pages_of(view::timeline_rows(dossier)), &Route::Timeline);
+    if !index.people.is_empty() {
+        in_pages(view::PEOPLE, pages_of(index.people.len()), &Route::People);
     }
+    for (n, argument) in dossier.arguments.iter().enumerate() {
+        let path = format!("arguments/{}.html", argument.id);
+        in_pages(&path, plan.argument_pages(n), &|page| Route::Argument(n, page));
+        let voices = plan.voices(n);
+        if voices > 0 {
+            let path = view::voices_path(&path);
+            in_pages(&path, pages_of(voices), &|page| Route::Voices(n, page));
+        }
+    }
+    for (n, person) in index.people.iter().enumerate() {
+        let path = format!("people/{}.html", person.id);
+        in_pages(&path, plan.person_pages(n), &|page| Route::Person(n, page));
+    }
+    let parts = plan.matrix().pages(dossier.arguments.len(), index).into_iter();
+    routes.extend(parts.map(|(path, part)| (path, Route::Matrix(part))));
     let numbered = |ids: Vec<String>, directory: &str, route: fn(usize) -> Route| {
         let path = |(n, id): (usize, String)| (format!("{directory}{id}.html"), route(n));
         ids.into_iter().enumerate().map(path).collect::<Vec<_>>()
     };
     let ids = dossier.sources.iter().map(|source| source.id.to_string()).collect();
     routes.extend(numbered(ids, "sources/", Route::Source));
-    let ids = dossier.arguments.iter().map(|argument| argument.id.to_string()).collect();
-    routes.extend(numbered(ids, "arguments/", Route::Argument));
-    if !index.people.is_empty() {
-        routes.insert("people/index.html".to_owned(), Route::People);
-    }
-    let ids = index.people.iter().map(|person| person.id.to_string()).collect();
-    routes.extend(numbered(ids, "people/", Route::Person));
     let ids = dossier.pages.iter().map(|page| page.id.to_string()).collect();
     routes.extend(numbered(ids, "", Route::Prose));
     let assets = theme.assets.iter();

@@ -237,8 +237,9 @@ struct ViewType {
 
 /// The types of `src/view/` that are serialised, those of every page first.
 fn view_types() -> Vec<ViewType> {
-    let entries = fs::read_dir(Path::new(ROOT).join("src/view")).unwrap();
-    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    let entries = walkdir::WalkDir::new(Path::new(ROOT).join("src/view")).into_iter();
+    let entries = entries.map(|entry| entry.unwrap().into_path());
+    let mut paths: Vec<_> = entries.filter(|path| path.is_file()).collect();
     paths.sort_by_key(|path| (!path.ends_with("page.rs"), path.clone()));
     let mut types = Vec::new();
     for path in paths {

@@ -7,6 +7,7 @@ mod passages;
 mod people;
 mod recurrence;
 mod references;
+mod voices;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -18,6 +19,7 @@ use crate::id::Id;
 
 pub use people::IndexedPerson;
 pub use references::Target;
+pub use voices::{FirstAppearance, Voice, Who};
 
 /// Where everything occurs.
 #[derive(Debug, Default)]
@@ -30,6 +32,11 @@ pub struct Index {
     pub sources_by_date: Vec<usize>,
     /// The passages of each argument: by the date of their sources, then by position.
     pub occurrences: Vec<Vec<Occurrence>>,
+    /// Who takes which stance on each argument, those with the most passages first. Only the
+    /// stances that are taken, in the order of [`Stance::ALL`].
+    pub voices: Vec<Vec<(Stance, Vec<Voice>)>>,
+    /// Where each argument is first met, among the sources that are dated.
+    pub first: Vec<Option<FirstAppearance>>,
     /// Everybody who speaks or is listed, by name.
     pub people: Vec<IndexedPerson>,
     /// The relations of each argument, both ways.
@@ -137,6 +144,7 @@ pub fn index(dossier: &Dossier, anchored: &[AnchoredSource]) -> Reported<Index> 
     index.people = people::people(dossier).drain_into(&mut found);
     passages::collect(dossier, anchored, &mut index, &mut found);
     recurrence::thread(dossier, &mut index, &mut found);
+    voices::collect(dossier, &mut index);
     references::resolve(dossier, &mut index, &mut found);
     Reported { value: index, diagnostics: found }
 }

@@ -8,7 +8,9 @@ use super::page::{
     ArgumentRef, PassageArgument, PassageView, PersonRef, SourceGroup, StanceCount,
     StanceView, stance_view,
 };
-use super::{View, distinct, excerpt};
+use super::paging::{Pager, pager_of, root_of};
+use super::voices::{StanceVoices, voices, voices_path};
+use super::{Edition, View, distinct, excerpt};
 use crate::dossier::{Rights, Span, Stance};
 use crate::index::{IndexedPassage, Occurrence};
 use crate::text::{Block, Piece, escape_into};
@@ -18,7 +20,8 @@ use crate::text::{Block, Piece, escape_into};
 pub struct ArgumentPage {
     /// The argument.
     pub argument: Arc<ArgumentRef>,
-    /// What the dossier's author makes of it.
+    /// What the dossier's author makes of it. This and all but the passages are on the first
+    /// page alone.
     pub analysis_html: Option<String>,
     /// The stances that are taken.
     pub stances: Vec<StanceCount>,
@@ -26,8 +29,14 @@ pub struct ArgumentPage {
     pub sources: usize,
     /// In how many passages.
     pub passages: usize,
-    /// Its passages, by the date of their sources.
+    /// Who says it, and who denies it: those with the most passages.
+    pub voices: Vec<StanceVoices>,
+    /// The list of all of them, where there are more.
+    pub all_voices: Option<String>,
+    /// Its passages, by the date of their sources; a page of them where they are many.
     pub groups: Vec<SourceGroup>,
+    /// The way to the others.
+    pub pager: Pager,
     /// What else it has to do with.
     pub related: Option<RelatedView>,
 }
@@ -45,7 +54,9 @@ pub struct RelatedView {
     pub attacked_by: Vec<Arc<ArgumentRef>>,
     /// The arguments that share passages with it.
     pub shares: Vec<SharedArgument>,
-    /// Who is quoted on it.
+    /// How many more share some.
+    pub more_shares: usize,
+    /// Who is quoted on it: in the one document, where nothing else says so.
     pub speakers: Vec<SpeakerOnArgument>,
 }
 
@@ -69,18 +80,32 @@ pub struct SpeakerOnArgument {
     pub first: String,
 }
 
-/// The page of the argument with this number.
-pub fn argument_page(view: &View<'_>, argument: usize) -> ArgumentPage {
+/// How many of the arguments that share passages with another it names.
+const SHARES: usize = 20;
+
+/// A page of the argument with this number, counted from 0.
+pub fn argument_page(view: &View<'_>, argument: usize, page: usize) -> ArgumentPage {
     let occurrences = &view.index.occurrences[argument];
     let analysis = view.dossier.arguments[argument].analysis.as_ref();
+    let path = &view.argument(argument).path;
+    let here = view.plan.argument_page(argument, page, occurrences.len());
+    let here = occurrences[here].iter().map(|o| o.passage);
+    let all = view.plan.voices(argument) > 0;
+    // What is said once stands on the first page.
+    let first = page == 0;
     ArgumentPage {
         argument: view.argument(argument).clone(),
-        analysis_html: analysis.map(|analysis| view.prose(analysis, "../", 3)),
-        stances: stance_counts(view, occurrences),
+        analysis_html: analysis
+            .filter(|_| first)
+            .map(|analysis| view.prose(analysis, "../", 3)),
+        stances: if first { stance_counts(view, occurrences) } else { vec![] },
         sources: view.sources_of(argument),
         passages: occurrences.len(),
-        groups: groups(view, occurrences.iter().map(|o| o.passage), Some(argument)),
-        related: related(view, argument),
+        voices: if first { voices(view, argument) } else { vec![] },
+        all_voices: all.then(|| voices_path(path)),
+        groups: groups(view, here, Some(argument), root_of(page)),
+        pager: pager_of(path, page, view.plan.argument_pages(argument)),
+        related: related(view, argument).filter(|_| first),
     }
 }
 
@@ -90,16 +115,23 @@ pub(super) fn related(view: &View<'_>, argument: usize) -> Option<RelatedView> {
     let named = |arguments: &[usize]| -> Vec<Arc<ArgumentRef>> {
         arguments.iter().map(|n| view.argument(*n).clone()).collect()
     };
-    let shares = view.index.shares[argument].iter().map(|(other, passages)| {
-        SharedArgument { argument: view.argument(*other).clone(), passages: *passages }
+    let sharing = &view.index.shares[argument];
+    let shares = sharing.iter().take(SHARES).map(|(other, passages)| SharedArgument {
+        argument: view.argument(*other).clone(),
+        passages: *passages,
     });
+    let occurrences = match view.edition {
+        Edition::Print => &view.index.occurrences[argument][..],
+        Edition::Site => &[],
+    };
     let related = RelatedView {
         supports: named(&relations.supports),
         attacks: named(&relations.attacks),
         supported_by: named(&relations.supported_by),
         attacked_by: named(&relations.attacked_by),
         shares: shares.collect(),
-        speakers: speakers(view, &view.index.occurrences[argument]),
+        more_shares: sharing.len().saturating_sub(SHARES),
+        speakers: speakers(view, occurrences),
     };
     let RelatedView { supports, attacks, supported_by, attacked_by, .. } = &related;
     let none =
@@ -165,11 +197,12 @@ pub(super) fn groups(
     view: &View<'_>,
     passages: impl Iterator<Item = usize>,
     only: Option<usize>,
+    root: &str,
 ) -> Vec<SourceGroup> {
     let mut groups: Vec<(usize, SourceGroup)> = Vec::new();
     for passage in passages {
         let source = view.index.passages[passage].source;
-        let shown = passage_view(view, passage, only);
+        let shown = passage_view(view, passage, only, root);
         match groups.last_mut() {
             Some((last, group)) if *last == source => group.passages.push(shown),
             _ => {
@@ -184,7 +217,12 @@ pub(super) fn groups(
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-fn passage_view(view: &View<'_>, number: usize, only: Option<usize>) -> PassageView {
+fn passage_view(
+    view: &View<'_>,
+    number: usize,
+    only: Option<usize>,
+    root: &str,
+) -> PassageView {
     let passage = &view.index.passages[number];
     let entry = view.entry(passage);
     let source = &view.dossier.sources[passage.source];
@@ -208,7 +246,7 @@ fn passage_view(view: &View<'_>, number: usize, only: Option<usize>) -> PassageV
         speaker: passage.speaker.map(|person| view.person(person).clone()),
         // The same words, in another language.
         translation: entry.translation.clone().filter(|_| published),
-        note_html: entry.note.as_ref().map(|note| view.prose(note, "../", 4)),
+        note_html: entry.note.as_ref().map(|note| view.prose(note, root, 4)),
         paragraph: (source.rights == Rights::Full).then(|| paragraph(view, passage)),
     }
 }

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::argument::paragraph;
-use super::lists::{TopicGroup, topic_groups};
-use super::matrix::{MatrixPage, matrix_page};
-use super::page::{LanguageView, Link, SourceRef, page_path};
+use super::matrix::{MatrixPage, small_matrix};
+use super::page::{LanguageView, Link, SourceRef, TopicView, page_path};
 use super::{Edition, View};
 use crate::dossier::{Judgment, Likelihood, Rights};
 
@@ -19,12 +18,12 @@ const NEWEST: usize = 5;
 pub struct CoverPage {
     /// The key judgments.
     pub judgments: Vec<JudgmentView>,
-    /// Arguments by sources.
+    /// Arguments by sources; where they are many, the arguments that most sources speak of.
     pub matrix: MatrixPage,
     /// The newest sources, newest first.
     pub newest: Vec<Arc<SourceRef>>,
-    /// The topics with their arguments.
-    pub topics: Vec<TopicGroup>,
+    /// The topics that have arguments, in order.
+    pub topics: Vec<TopicView>,
     /// The prose pages.
     pub pages: Vec<Link>,
 }
@@ -86,9 +85,15 @@ pub fn cover_page(view: &View<'_>) -> CoverPage {
     newest.extend(undated.take(NEWEST - newest.len()));
     CoverPage {
         judgments: judgment_views(view),
-        matrix: matrix_page(view),
+        matrix: small_matrix(view),
         newest: newest.into_iter().map(|number| view.source(number).clone()).collect(),
-        topics: topic_groups(view),
+        topics: view
+            .index
+            .topics
+            .iter()
+            .enumerate()
+            .map(|(group, topic)| view.topic(group, topic))
+            .collect(),
         pages: view
             .dossier
             .pages

@@ -9,6 +9,10 @@ use serde::Serialize;
 /// A list of fewer rows is seen at a glance.
 const ROWS_MIN: usize = 5;
 
+/// The most values that one may choose from: those that most rows have. The words of all others
+/// can be typed.
+const VALUES_MAX: usize = 150;
+
 /// The controls of a list.
 #[derive(Debug, Clone, Serialize)]
 pub struct Filters {
@@ -18,6 +22,8 @@ pub struct Filters {
     pub orders: Vec<&'static str>,
     /// How many rows the list has on this page.
     pub rows: usize,
+    /// How many it has on all pages.
+    pub all: usize,
 }
 
 /// A property of the rows of a list.
@@ -47,6 +53,7 @@ pub(super) type Values = Vec<(String, String)>;
 /// row, and their labels; one that tells no rows apart is left out.
 pub(super) fn filters(
     rows: usize,
+    all: usize,
     orders: &[&'static str],
     facets: Vec<(&'static str, Vec<Values>)>,
 ) -> Option<Filters> {
@@ -59,13 +66,18 @@ pub(super) fn filters(
             *counted.entry((label, value)).or_default() += 1;
         }
         let tells_apart = counted.len() > 1 || counted.values().any(|n| *n < rows);
-        let values = counted
+        let mut values = counted
             .into_iter()
             .map(|((label, value), rows)| FacetValue { value, label, rows })
             .collect::<Vec<_>>();
+        if values.len() > VALUES_MAX {
+            values.sort_by_key(|value| std::cmp::Reverse(value.rows));
+            values.truncate(VALUES_MAX);
+            values.sort_by(|a, b| a.label.cmp(&b.label));
+        }
         (tells_apart && !values.is_empty()).then_some(Facet { name, values })
     });
-    Some(Filters { facets: facets.collect(), orders: orders.to_vec(), rows })
+    Some(Filters { facets: facets.collect(), orders: orders.to_vec(), rows, all })
 }
 
 /// A value as rows and addresses hold it: the character that divides values can't be in it.
@@ -94,7 +106,7 @@ mod tests {
             ("some", of(&some)),
             ("none", of(&none)),
         ];
-        let filters = filters(5, &["date"], facets).unwrap();
+        let filters = filters(5, 5, &["date"], facets).unwrap();
         let names: Vec<&str> = filters.facets.iter().map(|facet| facet.name).collect();
         assert_eq!(names, ["x", "some"]);
         let counts: Vec<usize> =
@@ -103,9 +115,22 @@ mod tests {
     }
 
     #[test]
+    fn a_facet_offers_the_values_that_most_rows_have() {
+        let mut rows: Vec<Values> = (0..2 * VALUES_MAX)
+            .map(|n| vec![(format!("v{n:03}"), String::new())])
+            .collect();
+        rows.push(rows[2 * VALUES_MAX - 1].clone());
+        let filters =
+            super::filters(rows.len(), rows.len(), &["date"], vec![("x", rows)]).unwrap();
+        let values = &filters.facets[0].values;
+        assert_eq!(values.len(), VALUES_MAX);
+        assert!(values.iter().any(|value| value.rows == 2), "the most frequent is there");
+    }
+
+    #[test]
     fn a_short_list_has_no_controls() {
         assert!(
-            super::filters(4, &["date"], vec![("x", of(&[&["a"], &["b"]]))]).is_none()
+            super::filters(4, 4, &["date"], vec![("x", of(&[&["a"], &["b"]]))]).is_none()
         );
     }
 }

@@ -1,6 +1,7 @@
 //! The lists of arguments and sources, and the prose pages.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -10,14 +11,17 @@ use super::filter::{Filters, facet_value, filters};
 use super::page::{ArgumentRef, SourceRef, StanceCount, TopicView};
 use super::paging::{Pager, pager, rows_on};
 use super::source::GradeView;
+use super::voices::{StanceVoices, named};
 use super::{View, distinct};
 
 /// The variables of `arguments.html`.
 #[derive(Debug, Clone, Serialize)]
 pub struct ArgumentsPage {
-    /// The topics, in order.
+    /// The topics, in order; a page of them where there are many arguments.
     pub topics: Vec<TopicGroup>,
-    /// How the list can be narrowed and sorted, where it is long enough.
+    /// The way to the others.
+    pub pager: Pager,
+    /// How the rows of this page can be narrowed and sorted, where they are many enough.
     pub filters: Option<Filters>,
 }
 
@@ -41,11 +45,17 @@ pub struct ArgumentRow {
     pub passages: usize,
     /// The stances that are taken.
     pub stances: Vec<StanceCount>,
+    /// Who is for the claim, and who against it: the first few.
+    pub voices: Vec<StanceVoices>,
 }
 
-/// The list of all arguments.
-pub fn arguments_page(view: &View<'_>) -> ArgumentsPage {
-    let topics = topic_groups(view);
+/// Where the list of arguments begins.
+pub const ARGUMENTS: &str = "arguments/index.html";
+
+/// A page of the list of all arguments, counted from 0.
+pub fn arguments_page(view: &View<'_>, page: usize) -> ArgumentsPage {
+    let all = view.dossier.arguments.len();
+    let topics = topic_groups(view, rows_on(page, all));
     let rows = || topics.iter().flat_map(|group| &group.arguments);
     let topic = |row: &ArgumentRow| {
         let TopicView { id, label, .. } = &row.argument.topic;
@@ -60,10 +70,15 @@ pub fn arguments_page(view: &View<'_>) -> ArgumentsPage {
         ("stance", rows().map(stances).collect()),
     ];
     let orders = ["topic", "sources", "passages", "disputed", "label"];
-    ArgumentsPage { filters: filters(rows().count(), &orders, facets), topics }
+    ArgumentsPage {
+        filters: filters(rows().count(), all, &orders, facets),
+        pager: pager(ARGUMENTS, page, all),
+        topics,
+    }
 }
 
-pub(super) fn topic_groups(view: &View<'_>) -> Vec<TopicGroup> {
+/// The topics with some of the arguments, which stand in the order of their topics.
+pub(super) fn topic_groups(view: &View<'_>, some: Range<usize>) -> Vec<TopicGroup> {
     let row = |number: &usize| {
         let occurrences = &view.index.occurrences[*number];
         ArgumentRow {
@@ -71,14 +86,21 @@ pub(super) fn topic_groups(view: &View<'_>) -> Vec<TopicGroup> {
             sources: view.sources_of(*number),
             passages: occurrences.len(),
             stances: stance_counts(view, occurrences),
+            voices: named(view, *number),
         }
     };
     let groups = view.index.topics.iter().enumerate();
     groups
         .map(|(group, topic)| TopicGroup {
             topic: view.topic(group, topic),
-            arguments: topic.arguments.iter().map(row).collect(),
+            arguments: topic
+                .arguments
+                .iter()
+                .filter(|n| some.contains(n))
+                .map(row)
+                .collect(),
         })
+        .filter(|group| !group.arguments.is_empty())
         .collect()
 }
 
@@ -140,12 +162,12 @@ pub fn sources_page(view: &View<'_>, page: usize) -> SourcesPage {
     let rows: Vec<SourceRow> = all[rows_on(page, all.len())].iter().map(row).collect();
     SourcesPage {
         pager: pager(SOURCES, page, all.len()),
-        filters: source_filters(view, &rows),
+        filters: source_filters(view, &rows, all.len()),
         rows,
     }
 }
 
-fn source_filters(view: &View<'_>, rows: &[SourceRow]) -> Option<Filters> {
+fn source_filters(view: &View<'_>, rows: &[SourceRow], all: usize) -> Option<Filters> {
     let same = |text: &String| (facet_value(text), text.clone());
     let of = |values: &dyn Fn(&SourceRow) -> Vec<(String, String)>| {
         rows.iter().map(values).collect::<Vec<_>>()
@@ -173,7 +195,7 @@ fn source_filters(view: &View<'_>, rows: &[SourceRow]) -> Option<Filters> {
         ("topic", of(&|row| row.topics.iter().map(topic).collect())),
     ];
     let orders = ["date", "newest", "title", "passages", "publisher", "author"];
-    filters(rows.len(), &orders, facets)
+    filters(rows.len(), all, &orders, facets)
 }
 
 /// The variables of `prose.html`.

@@ -15,9 +15,11 @@ mod original;
 mod page;
 mod paging;
 mod person;
+mod plan;
 mod print;
 mod source;
 mod timeline;
+mod voices;
 
 pub use argument::{
     ArgumentPage, RelatedView, SharedArgument, SpeakerOnArgument, argument_page,
@@ -27,14 +29,23 @@ pub use edition::Edition;
 pub use excerpt::CONTEXT_WORDS;
 pub use filter::{Facet, FacetValue, Filters};
 pub use lists::{
-    ArgumentRow, ArgumentsPage, ProsePage, SOURCES, SourceRow, SourcesPage, TopicGroup,
-    arguments_page, prose_page, sources_page,
+    ARGUMENTS, ArgumentRow, ArgumentsPage, ProsePage, SOURCES, SourceRow, SourcesPage,
+    TopicGroup, arguments_page, prose_page, sources_page,
 };
 pub use mark::{Mark, Marker, lanes, marks_by_block};
-pub use matrix::{MatrixCell, MatrixGroup, MatrixPage, MatrixRow, matrix_page};
+pub use matrix::{
+    ArgumentPassages, ListedPassage, MATRIX, MatrixCell, MatrixGroup, MatrixPage,
+    MatrixPart, MatrixPlan, MatrixRow, MatrixView, OverviewCell, OverviewColumn,
+    OverviewGroup, OverviewRow, OverviewTable, PassagesPage, StanceTotal, matrix_page,
+    matrix_title, passages_page,
+};
 pub use page::*;
 pub use paging::{Pager, list_path, pages_of};
-pub use person::{PeoplePage, PersonPage, PersonRow, people_page, person_page};
+pub use person::{
+    PEOPLE, PeoplePage, PersonOnArgument, PersonPage, PersonRow, PersonStance,
+    people_page, person_page,
+};
+pub use plan::Plan;
 pub use print::{
     PRINT, PRINT_BYTES_MAX, PrintPage, PrintedArgument, PrintedEvent, PrintedPage,
     PrintedPerson, PrintedSource, PrintedStance, PrintedTopic, fits_print, print_page,
@@ -44,8 +55,10 @@ pub use source::{
     SourceCard, SourcePage, ThreadView, TickView, source_page, source_summary,
 };
 pub use timeline::{
-    TIMELINE, TimelineEntry, TimelineEvent, TimelinePage, timeline_page, timeline_rows,
+    AxisView, FirstView, Stretch, TIMELINE, TimelineEntry, TimelineEvent, TimelineGroup,
+    TimelineJump, TimelinePage, timeline_page, timeline_rows,
 };
+pub use voices::{StanceVoices, VoiceView, VoicesPage, voices_page, voices_path};
 
 use std::sync::Arc;
 
@@ -78,6 +91,8 @@ pub struct View<'a> {
     pub index: &'a Index,
     /// The words of the interface.
     pub locale: &'a Locale,
+    /// What stands on which page.
+    plan: &'a Plan,
     /// What they are for.
     edition: Edition,
     /// Each source, as it is named everywhere.
@@ -99,6 +114,7 @@ impl<'a> View<'a> {
         texts: &'a [AnchoredSource],
         index: &'a Index,
         locale: &'a Locale,
+        plan: &'a Plan,
         edition: Edition,
     ) -> Self {
         let mut rank = vec![0; dossier.sources.len()];
@@ -110,6 +126,7 @@ impl<'a> View<'a> {
             texts,
             index,
             locale,
+            plan,
             edition,
             sources: source_refs(dossier, locale, edition)
                 .into_iter()
@@ -179,6 +196,33 @@ impl<'a> View<'a> {
                 self.edition.within(path, &passage.id.as_url())
             }
         }
+    }
+
+    /// Where the page of an argument shows an occurrence: at the group of its source. In the one
+    /// document, which has no such page, the passage itself.
+    fn group_path(&self, argument: usize, position: usize) -> String {
+        let passage = self.index.occurrences[argument][position].passage;
+        match self.edition {
+            Edition::Print => self.passage_path(passage),
+            Edition::Site => {
+                let first = &self.arguments[argument].path;
+                let page = self.plan.argument_path(first, argument, position);
+                format!("{page}#{}", self.group_fragment(passage))
+            }
+        }
+    }
+
+    /// The same on the page of a person.
+    fn person_group_path(&self, person: usize, position: usize) -> String {
+        let passage = self.plan.said[person][position];
+        let page = self.plan.person_path(&self.people[person].path, person, position);
+        format!("{page}#{}", self.group_fragment(passage))
+    }
+
+    /// The fragment of the group of a passage's source, as an address has it.
+    fn group_fragment(&self, passage: usize) -> String {
+        let source = self.index.passages[passage].source;
+        format!("source-{}", self.dossier.sources[source].id.as_url())
     }
 
     /// The number of a source in the one document.

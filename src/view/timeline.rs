@@ -1,26 +1,88 @@
 //! Events and sources on one axis.
 
+mod axis;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::View;
-use super::page::{DateView, Link, SourceRef};
-use super::paging::{Pager, pager, rows_on};
-use crate::dossier::{Date, Day, Dossier};
+use super::page::{ArgumentRef, DateView, Link, SourceRef};
+use super::paging::{Pager, list_path, page_with, pager, rows_on};
+use crate::dossier::{Date, Day, Dossier, Stance};
+use crate::index::FirstAppearance;
+use crate::view::page::{StanceView, stance_view};
+use axis::Axis;
 
 /// Where the timeline begins.
 pub const TIMELINE: &str = "timeline.html";
 
+/// A timeline of fewer rows is not divided by years.
+const DIVIDED_MIN: usize = 40;
+
+/// A year of more rows than this is divided by months, …
+const MONTHS_MIN: usize = 200;
+
+/// … where that makes no more parts than this.
+const PARTS_MAX: usize = 120;
+
 /// The variables of `timeline.html`.
 #[derive(Debug, Clone, Serialize)]
 pub struct TimelinePage {
-    /// Events and sources by date; a page of them where they are many.
-    pub entries: Vec<TimelineEntry>,
+    /// Events and sources by date, divided by years or months where they are many; a page of
+    /// them where they are very many.
+    pub groups: Vec<TimelineGroup>,
+    /// The years or months of all pages; none where they are not divided.
+    pub jumps: Vec<TimelineJump>,
+    /// The axis; none where nothing is dated.
+    pub axis: Option<AxisView>,
     /// Sources without a date: they come last.
     pub undated: Vec<Arc<SourceRef>>,
     /// The way to the others.
     pub pager: Pager,
+}
+
+/// Some events and sources.
+#[derive(Debug, Clone, Serialize)]
+pub struct TimelineGroup {
+    /// The id of its part of the page: `t-2025-02`.
+    pub id: String,
+    /// When they begin, in words; none where the timeline is not divided.
+    pub label: Option<String>,
+    /// The events and sources, by date.
+    pub entries: Vec<TimelineEntry>,
+}
+
+/// A way to a part of the timeline.
+#[derive(Debug, Clone, Serialize)]
+pub struct TimelineJump {
+    /// The year or the month.
+    pub label: String,
+    /// Where it begins.
+    pub path: String,
+    /// How many rows it has.
+    pub rows: usize,
+}
+
+/// An axis of one scale, or of several.
+#[derive(Debug, Clone, Serialize)]
+pub struct AxisView {
+    /// The stretches of time, each with a scale of its own.
+    pub stretches: Vec<Stretch>,
+    /// The line with its breaks, as the data of an SVG path in a box of 100 by 10.
+    pub track: String,
+}
+
+/// A stretch of time on one scale.
+#[derive(Debug, Clone, Serialize)]
+pub struct Stretch {
+    /// From when to when, in words.
+    pub label: String,
+    /// Where it begins on the axis, in percent.
+    pub start: f64,
+    /// How wide it is, in percent.
+    pub width: f64,
 }
 
 /// An event or a source.
@@ -32,10 +94,25 @@ pub struct TimelineEntry {
     pub event: Option<TimelineEvent>,
     /// The source.
     pub source: Option<Arc<SourceRef>>,
+    /// The arguments that are met here first, among the sources of this dossier.
+    pub first: Vec<FirstView>,
+    /// Those that may be, as far as the dates of the sources tell.
+    pub perhaps_first: Vec<FirstView>,
     /// Where its span begins on the axis of the whole timeline, in percent.
     pub start: f64,
     /// How wide its span is, in percent; at least 0.5.
     pub width: f64,
+}
+
+/// An argument where it is first met.
+#[derive(Debug, Clone, Serialize)]
+pub struct FirstView {
+    /// The argument.
+    pub argument: Arc<ArgumentRef>,
+    /// With which stance.
+    pub stance: StanceView,
+    /// The passage.
+    pub path: String,
 }
 
 /// Something that happened.
@@ -76,23 +153,179 @@ pub fn timeline_page(view: &View<'_>, page: usize) -> TimelinePage {
     let axis = Axis::over(rows.iter().map(|(date, _)| *date));
     let here = rows_on(page, rows.len() + undated.len());
     let border = rows.len();
+    let keys = keys(&rows);
+    let mut first = first_met(view);
     let entry = |(date, row): &(&Date, Row)| {
         let (start, width) = axis.place(date);
-        let (kind, event, source) = match *row {
-            Row::Event(n) => ("event", Some(event(view, n)), None),
-            Row::Source(n) => ("source", None, Some(view.source(n).clone())),
+        let (kind, event, source, met) = match *row {
+            Row::Event(n) => ("event", Some(event(view, n)), None, None),
+            Row::Source(n) => {
+                ("source", None, Some(view.source(n).clone()), first.remove(&n))
+            }
         };
-        TimelineEntry { kind, event, source, start, width }
+        let [first, perhaps_first] = met.unwrap_or_default();
+        TimelineEntry { kind, event, source, first, perhaps_first, start, width }
     };
     let undated_here = here.start.max(border) - border..here.end.max(border) - border;
+    let dated_here = here.start.min(border)..here.end.min(border);
+    let entries: Vec<TimelineEntry> =
+        rows[dated_here.clone()].iter().map(entry).collect();
     TimelinePage {
-        entries: rows[here.start.min(border)..here.end.min(border)]
-            .iter()
-            .map(entry)
-            .collect(),
+        groups: groups(view, entries, &keys[dated_here]),
+        jumps: jumps(view, &keys),
+        axis: (!axis.parts.is_empty()).then(|| axis_view(view, &axis)),
         undated: undated[undated_here].iter().map(|n| view.source(*n).clone()).collect(),
         pager: pager(TIMELINE, page, rows.len() + undated.len()),
     }
+}
+
+/// What the row belongs to: a year or a month in EDTF; empty where its start is not known.
+fn keys(rows: &[(&Date, Row)]) -> Vec<String> {
+    if rows.len() < DIVIDED_MIN {
+        return vec![String::new(); rows.len()];
+    }
+    let begins = || rows.iter().map(|(date, _)| date.earliest());
+    let mut in_year: HashMap<i64, usize> = HashMap::new();
+    for day in begins().flatten() {
+        *in_year.entry(day.year).or_default() += 1;
+    }
+    let by_year = |day: Day| year_key(day.year);
+    let by_month = |day: Day| {
+        // A year is more than its months: what says only the year stands with January.
+        match in_year[&day.year] > MONTHS_MIN {
+            true => format!("{}-{:02}", year_key(day.year), day.month),
+            false => year_key(day.year),
+        }
+    };
+    let key_of = |name: &dyn Fn(Day) -> String| -> Vec<String> {
+        begins().map(|day| day.map(name).unwrap_or_default()).collect()
+    };
+    let mut keys = key_of(&by_month);
+    let mut different = keys.clone();
+    different.dedup();
+    if different.len() > PARTS_MAX {
+        keys = key_of(&by_year);
+    }
+    keys
+}
+
+/// A year in EDTF.
+fn year_key(year: i64) -> String {
+    match year {
+        -9999..0 => format!("-{:04}", -year),
+        0..=9999 => format!("{year:04}"),
+        _ => format!("Y{year}"),
+    }
+}
+
+fn key_label(view: &View<'_>, key: &str) -> String {
+    match key.parse::<Date>() {
+        Ok(date) => view.locale.date(&date),
+        Err(_) => view.locale.word("start_unknown").to_owned(),
+    }
+}
+
+fn key_id(key: &str) -> String {
+    if key.is_empty() { "t-start".to_owned() } else { format!("t-{key}") }
+}
+
+fn groups(
+    view: &View<'_>,
+    entries: Vec<TimelineEntry>,
+    keys: &[String],
+) -> Vec<TimelineGroup> {
+    let divided = view.dossier.events.len() + view.dossier.sources.len() >= DIVIDED_MIN
+        && keys.iter().any(|key| !key.is_empty());
+    let mut groups: Vec<(&str, TimelineGroup)> = Vec::new();
+    for (entry, key) in entries.into_iter().zip(keys) {
+        match groups.last_mut() {
+            Some((last, group)) if last == key => group.entries.push(entry),
+            _ => {
+                let label = divided.then(|| key_label(view, key));
+                let group =
+                    TimelineGroup { id: key_id(key), label, entries: vec![entry] };
+                groups.push((key, group));
+            }
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+fn jumps(view: &View<'_>, keys: &[String]) -> Vec<TimelineJump> {
+    let mut jumps = Vec::new();
+    let mut row = 0;
+    for chunk in keys.chunk_by(|a, b| a == b) {
+        let page = list_path(TIMELINE, page_with(row));
+        jumps.push(TimelineJump {
+            label: key_label(view, &chunk[0]),
+            path: format!("{page}#{}", key_id(&chunk[0])),
+            rows: chunk.len(),
+        });
+        row += chunk.len();
+    }
+    if jumps.len() > 1 { jumps } else { vec![] }
+}
+
+/// The arguments that are first met in each source, and those that may be.
+fn first_met(view: &View<'_>) -> HashMap<usize, [Vec<FirstView>; 2]> {
+    let mut met: HashMap<usize, [Vec<FirstView>; 2]> = HashMap::new();
+    for (argument, first) in view.index.first.iter().enumerate() {
+        let Some(FirstAppearance { passage, certain }) = *first else { continue };
+        let occurrences = &view.index.passages[passage].threads;
+        let thread = occurrences.iter().find(|thread| thread.argument == argument);
+        let source = met.entry(view.index.passages[passage].source).or_default();
+        source[usize::from(!certain)].push(FirstView {
+            argument: view.argument(argument).clone(),
+            stance: stance_view(thread.map_or(Stance::Reports, |thread| thread.stance)),
+            path: view.passage_path(passage),
+        });
+    }
+    met
+}
+
+fn axis_view(view: &View<'_>, axis: &Axis) -> AxisView {
+    let day = |day: Day| {
+        let edtf = format!("{}-{:02}-{:02}", year_key(day.year), day.month, day.day);
+        let date = edtf.parse::<Date>();
+        date.map_or(edtf, |date| view.locale.date(&date))
+    };
+    let label = |(first, last): (Day, Day)| {
+        let whole =
+            (first.month, first.day) == (1, 1) && (last.month, last.day) == (12, 31);
+        if !whole && first != last {
+            let (start, end) = (day(first), day(last));
+            return view
+                .locale
+                .say("date_year_range", &[("first", &start), ("last", &end)]);
+        }
+        let key = match first.year == last.year {
+            true if whole => year_key(first.year),
+            true => return day(first),
+            false => format!("{}/{}", year_key(first.year), year_key(last.year)),
+        };
+        key_label(view, &key)
+    };
+    let mut track = String::new();
+    for (n, part) in axis.parts.iter().enumerate() {
+        let (start, end) = (part.start, part.start + part.width);
+        if n > 0 {
+            // Two strokes across the gap.
+            track += &format!(
+                "M{:.1} 9L{:.1} 1M{:.1} 9L{:.1} 1",
+                start - 2.4,
+                start - 1.6,
+                start - 1.4,
+                start - 0.6
+            );
+        }
+        track += &format!("M{start:.1} 5H{end:.1}");
+    }
+    let stretches = axis.parts.iter().map(|part| Stretch {
+        label: label((part.first, part.last)),
+        start: part.start,
+        width: part.width,
+    });
+    AxisView { stretches: stretches.collect(), track }
 }
 
 fn event(view: &View<'_>, number: usize) -> TimelineEvent {
@@ -106,38 +339,4 @@ fn event(view: &View<'_>, number: usize) -> TimelineEvent {
         title: event.title.clone(),
         passages: view.index.events[number].iter().map(link).collect(),
     }
-}
-
-/// The days between which the timeline is drawn, as day numbers.
-struct Axis {
-    first: f64,
-    last: f64,
-}
-
-impl Axis {
-    fn over<'a>(dates: impl Iterator<Item = &'a Date>) -> Self {
-        let days =
-            dates.flat_map(|date| [date.earliest(), date.latest()]).flatten().map(number);
-        let (first, last) = days
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(first, last), day| {
-                (first.min(day), last.max(day))
-            });
-        Self { first, last }
-    }
-
-    /// Where a date begins and how wide it is, in percent.
-    fn place(&self, date: &Date) -> (f64, f64) {
-        let length = (self.last - self.first).max(1.0);
-        let percent = |day: f64| ((day - self.first) / length * 10_000.0).round() / 100.0;
-        let start = date.earliest().map_or(0.0, |day| percent(number(day)));
-        let end = date.latest().map_or(100.0, |day| percent(number(day)));
-        let width = (end - start).max(0.5);
-        (start.min(100.0 - width).max(0.0), width)
-    }
-}
-
-/// A day's place on an axis, in days; months are taken as equally long, which no eye can tell.
-#[expect(clippy::cast_precision_loss, reason = "years are far below 2^52")]
-fn number(day: Day) -> f64 {
-    day.year as f64 * 365.25 + f64::from(day.month - 1) * 30.44 + f64::from(day.day)
 }

@@ -11,9 +11,9 @@ use throughline::exchange::{bibtex, csl_json, ris};
 use throughline::pipeline::{self, Options, Site};
 use throughline::theme::{Theme, built_in};
 use throughline::view::{
-    CitationView, Edition, Filters, Link, NavigationItem, PageView, Pager, SiteView,
-    argument_page, arguments_page, cover_page, matrix_page, person_page, print_page,
-    source_page, timeline_page,
+    CitationView, Edition, Filters, Link, MatrixPart, NavigationItem, PageView, Pager,
+    SiteView, argument_page, arguments_page, cover_page, matrix_page, person_page,
+    print_page, source_page, timeline_page,
 };
 use throughline::world::MemoryWorld;
 
@@ -218,14 +218,18 @@ fn examples(site: &Site) -> Vec<Example> {
     let page_of = |id: &str| source_page(&view, number(id), citation.clone());
     let (letter, minutes) = (page_of("letter"), page_of("minutes"));
     let cover = cover_page(&view);
-    let argument = argument_page(&view, 0);
+    let argument = argument_page(&view, 0, 0);
     let related = argument.related.as_ref().unwrap();
-    let topics = arguments_page(&view).topics;
+    let topics = arguments_page(&view, 0).topics;
     let paper = print_page(&site.view(Edition::Print));
-    let filters =
-        Filters { facets: vec![], orders: vec!["date", "newest", "title"], rows: 12 };
-    let matrix = matrix_page(&view);
-    let person = person_page(&view, 0);
+    let filters = Filters {
+        facets: vec![],
+        orders: vec!["date", "newest", "title"],
+        rows: 12,
+        all: 12,
+    };
+    let matrix = matrix_page(&view, MatrixPart::Whole);
+    let person = person_page(&view, 0, 0);
     let timeline = timeline_page(&view, 0);
     let block = |page: &throughline::view::SourcePage, kind: &str| {
         let mut blocks = page.blocks.iter();
@@ -248,10 +252,15 @@ fn examples(site: &Site) -> Vec<Example> {
         next: Some(link(3).path),
     };
     let entry = |kind: &str| {
-        let mut entries = timeline.entries.iter();
-        json!(entries.find(|entry| entry.kind == kind).unwrap())
+        let mut entries = timeline.groups.iter().flat_map(|group| &group.entries);
+        let entry = entries.find(|entry| entry.kind == kind).unwrap();
+        json!({ "entry": entry, "track": timeline.axis.as_ref().unwrap().track })
     };
     let judgment = &cover.judgments[0];
+    let counted = json!({
+        "stances": [{ "stance": thread.stance, "passages": 5 }],
+        "path": "matrix/dates/2025-02.html#argument-no-other-way",
+    });
     let example = |part, call, it| Example { part, call, it };
     vec![
         example(
@@ -307,6 +316,14 @@ fn examples(site: &Site) -> Vec<Example> {
             json!(filters),
         ),
         example(
+            "first-seen",
+            "{{ <first_seen title=\"first seen in this dossier\" firsts={it} /> }}",
+            json!([{
+                "argument": argument.argument, "stance": thread.stance,
+                "path": "sources/letter.html#way",
+            }]),
+        ),
+        example(
             "footer",
             "{% set root = page.root %}{% include \"parts/footer.html\" %}",
             Value::Null,
@@ -328,21 +345,66 @@ fn examples(site: &Site) -> Vec<Example> {
         ),
         example("keys", "{% include \"parts/keys.html\" %}", Value::Null),
         example(
+            "listed-passage",
+            "<section class=\"listed\"><ul>{{ <listed_passage passage={it} /> }}</ul></section>",
+            json!({
+                "stance": thread.stance, "label": "“the only way into town”",
+                "path": "sources/letter.html#way", "language": group.source.language,
+                "speaker": null, "source": group.source,
+            }),
+        ),
+        example(
             "matrix-cell",
             "<table class=\"matrix\"><tbody><tr><td class=\"supports c1\">\
              {{ <matrix_cell cell={it} /> }}</td></tr></tbody></table>",
             json!(row.cells.iter().find(|cell| cell.path.is_some())),
         ),
         example(
+            "matrix-overview",
+            "{{ <matrix_overview table={it} label=\"Arguments by month\" /> }}",
+            json!({
+                "columns": [
+                    { "label": "February 2025", "path": "matrix/dates/2025-02.html", "sources": 3 },
+                    { "label": "March 2025", "path": "matrix/dates/2025-03.html", "sources": 1 },
+                ],
+                "groups": [{
+                    "topic": argument.argument.topic,
+                    "rows": [{
+                        "argument": argument.argument, "sources": 3, "passages": 5,
+                        "cells": [counted, { "stances": [], "path": null }],
+                    }],
+                }],
+            }),
+        ),
+        example(
             "matrix-table",
             "{{ <matrix_table matrix={it} label=\"Arguments by sources\" /> }}",
             json!(matrix),
+        ),
+        example(
+            "matrix-views",
+            "{{ <matrix_views views={it.views} topics={it.topics} /> }}",
+            json!({
+                "views": [
+                    { "label": "by date", "path": "matrix.html", "current": true },
+                    { "label": "by publisher", "path": "matrix/publishers.html", "current": false },
+                ],
+                "topics": [
+                    { "label": "Money", "path": "matrix/topics/money.html", "current": false },
+                ],
+            }),
         ),
         example("note", "<ol class=\"notes\">{{ <note note={it} /> }}</ol>", json!(note)),
         example(
             "occurrence",
             "<p class=\"elsewhere\">{{ <occurrence occurrence={it} way=\"next\" /> }}</p>",
             json!(thread.next),
+        ),
+        example(
+            "overview-cell",
+            "<table class=\"matrix overview\"><tbody><tr><td>\
+             {{ <overview_cell cell={it} /> }}</td></tr></tbody></table>",
+            counted.clone(),
         ),
         example("pager", "{{ <pager pager={it} /> }}", json!(pager)),
         example(
@@ -367,6 +429,11 @@ fn examples(site: &Site) -> Vec<Example> {
             "person-ref",
             "<p>{{ <person_ref person={it} /> }}</p>",
             json!(person.person),
+        ),
+        example(
+            "person-says",
+            "<ul class=\"says\">{{ <person_says said={it} /> }}</ul>",
+            json!(person.says[0]),
         ),
         example(
             "printed-argument",
@@ -421,12 +488,12 @@ fn examples(site: &Site) -> Vec<Example> {
         ),
         example(
             "timeline-entry",
-            "<ol class=\"entries timeline\">{{ <timeline_entry entry={it} /> }}</ol>",
+            "<ol class=\"entries timeline\">{{ <timeline_entry entry={it.entry} track={it.track} /> }}</ol>",
             entry("event"),
         ),
         example(
             "timeline-entry",
-            "<ol class=\"entries timeline\">{{ <timeline_entry entry={it} /> }}</ol>",
+            "<ol class=\"entries timeline\">{{ <timeline_entry entry={it.entry} track={it.track} /> }}</ol>",
             entry("source"),
         ),
         example(
@@ -434,6 +501,7 @@ fn examples(site: &Site) -> Vec<Example> {
             "<p class=\"serif\"{{ <tongue language={it} /> }}>Без прецедента</p>",
             json!({ "tag": "ru", "name": "Russian", "direction": "ltr", "own": false }),
         ),
-        example("topic-key", "{{ <topic_key topics={it} /> }}", json!(topics)),
+        example("topic-key", "{{ <topic_key topics={it} /> }}", json!(cover.topics)),
+        example("voices", "{{ <voices voices={it} /> }}", json!(argument.voices)),
     ]
 }

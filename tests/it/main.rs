@@ -19,6 +19,7 @@ mod citations;
 mod command;
 mod hostile;
 mod html;
+mod index;
 mod languages;
 mod layers;
 mod lists;

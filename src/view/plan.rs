@@ -1,0 +1,246 @@
+//! What stands on which page, where there is more than one page holds. It is settled once, so
+//! that a link to a passage knows the page that it is on.
+
+use super::matrix::MatrixPlan;
+use super::paging::list_path;
+use crate::anchor::AnchoredSource;
+use crate::dossier::{Dossier, Rights};
+use crate::index::Index;
+
+/// The most bytes that the passages on one page may take, about.
+const PAGE_BYTES: usize = 400_000;
+
+/// What the head of a group takes on a page, about.
+const GROUP_BYTES: usize = 600;
+
+/// What a passage takes besides its words, about: its context, its links, its markup.
+const PASSAGE_BYTES: usize = 1_000;
+
+/// The most voices that a page of an argument shows for a stance.
+pub(super) const VOICES: usize = 12;
+
+/// Where everything stands that may need several pages.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// For each argument, at which of its occurrences each page begins.
+    arguments: Vec<Vec<usize>>,
+    /// The passages of each person, by the dates of their sources.
+    pub(super) said: Vec<Vec<usize>>,
+    /// For each person, at which of those each page begins.
+    people: Vec<Vec<usize>>,
+    /// For each argument, how many rows the list of all its voices has; 0 where the page of the
+    /// argument names them all.
+    voices: Vec<usize>,
+    /// The pages of the matrix.
+    pub(super) matrix: MatrixPlan,
+}
+
+impl Plan {
+    /// Settles it for a dossier.
+    pub fn new(dossier: &Dossier, texts: &[AnchoredSource], index: &Index) -> Self {
+        let mut rank = vec![0; dossier.sources.len()];
+        for (place, source) in index.sources_by_date.iter().enumerate() {
+            rank[*source] = place;
+        }
+        let row = |passage: usize| {
+            let source = index.passages[passage].source;
+            (source, passage_bytes(dossier, texts, index, passage))
+        };
+        let said = index.people.iter().map(|person| {
+            let mut passages = person.passages.clone();
+            passages.sort_by_key(|p| (rank[index.passages[*p].source], *p));
+            passages
+        });
+        let said: Vec<Vec<usize>> = said.collect();
+        Self {
+            arguments: index
+                .occurrences
+                .iter()
+                .map(|all| cuts(all.iter().map(|o| row(o.passage)), PAGE_BYTES))
+                .collect(),
+            people: said
+                .iter()
+                .map(|all| cuts(all.iter().map(|passage| row(*passage)), PAGE_BYTES))
+                .collect(),
+            said,
+            voices: index
+                .voices
+                .iter()
+                .map(|stances| {
+                    let many =
+                        stances.iter().any(|(_, voices)| voices.len() > VOICES + 1);
+                    let all = stances.iter().map(|(_, voices)| voices.len()).sum();
+                    if many { all } else { 0 }
+                })
+                .collect(),
+            matrix: MatrixPlan::new(dossier, index),
+        }
+    }
+
+    /// How many pages an argument has.
+    pub fn argument_pages(&self, argument: usize) -> usize {
+        self.arguments[argument].len().max(1)
+    }
+
+    /// How many pages a person has.
+    pub fn person_pages(&self, person: usize) -> usize {
+        self.people[person].len().max(1)
+    }
+
+    /// How many rows the list of all voices on an argument has; 0 where there is none.
+    pub fn voices(&self, argument: usize) -> usize {
+        self.voices[argument]
+    }
+
+    /// The pages of the matrix, with their paths.
+    pub fn matrix(&self) -> &MatrixPlan {
+        &self.matrix
+    }
+
+    pub(super) fn argument_page(
+        &self,
+        argument: usize,
+        page: usize,
+        rows: usize,
+    ) -> std::ops::Range<usize> {
+        range(&self.arguments[argument], page, rows)
+    }
+
+    pub(super) fn person_page(
+        &self,
+        person: usize,
+        page: usize,
+    ) -> std::ops::Range<usize> {
+        range(&self.people[person], page, self.said[person].len())
+    }
+
+    /// The page of an argument that an occurrence is on.
+    pub(super) fn argument_path(
+        &self,
+        first: &str,
+        argument: usize,
+        position: usize,
+    ) -> String {
+        list_path(first, page_of(&self.arguments[argument], position))
+    }
+
+    /// The page of a person that a passage of theirs is on.
+    pub(super) fn person_path(
+        &self,
+        first: &str,
+        person: usize,
+        position: usize,
+    ) -> String {
+        list_path(first, page_of(&self.people[person], position))
+    }
+}
+
+/// What a passage takes on a page, about.
+fn passage_bytes(
+    dossier: &Dossier,
+    texts: &[AnchoredSource],
+    index: &Index,
+    passage: usize,
+) -> usize {
+    let passage = &index.passages[passage];
+    let source = &dossier.sources[passage.source];
+    let anchored = &texts[passage.source].passages[passage.anchored];
+    let entry = &source.passages[anchored.index];
+    let quote: usize = anchored.parts.iter().map(std::ops::Range::len).sum();
+    let quote = if source.rights == Rights::Link { 0 } else { quote };
+    let translation = entry.translation.as_ref().map_or(0, String::len);
+    let note = entry.note.as_ref().map_or(0, |note| 2 * note.markdown.len());
+    let named = entry.arguments.len() * 250;
+    PASSAGE_BYTES + (quote + translation) * 5 / 4 + note + named
+}
+
+/// Cuts rows, each of a group and of so many bytes, into pages; returns where each begins. A
+/// group is cut only where it is more than a page of its own.
+pub(super) fn cuts(
+    rows: impl Iterator<Item = (usize, usize)>,
+    page_bytes: usize,
+) -> Vec<usize> {
+    let mut cuts = vec![];
+    let (mut page, mut group, mut group_start, mut last) = (0, 0, 0, None);
+    for (row, (of, bytes)) in rows.enumerate() {
+        if last.replace(of) != Some(of) {
+            (group, group_start) = (GROUP_BYTES, row);
+            page += GROUP_BYTES;
+        }
+        if row == 0 {
+            cuts.push(0);
+        }
+        (page, group) = (page + bytes, group + bytes);
+        if page > page_bytes && cuts.last() != Some(&row) {
+            let begins = cuts.last().copied().unwrap_or(0);
+            // A group that began on this page goes to the next one whole, if it may fit there.
+            let whole = group_start > begins;
+            if whole {
+                cuts.push(group_start);
+            }
+            page = group;
+            if cuts.last() != Some(&row) && (!whole || group > page_bytes) {
+                cuts.push(row);
+                page = GROUP_BYTES + bytes;
+            }
+            group = page;
+        }
+    }
+    cuts
+}
+
+/// The rows of a page, counted from 0.
+pub(super) fn range(cuts: &[usize], page: usize, rows: usize) -> std::ops::Range<usize> {
+    let begin = cuts.get(page).copied().unwrap_or(0);
+    begin..cuts.get(page + 1).copied().unwrap_or(rows)
+}
+
+/// The page that a row is on, counted from 0.
+pub(super) fn page_of(cuts: &[usize], row: usize) -> usize {
+    cuts.partition_point(|begin| *begin <= row).saturating_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_group_goes_to_the_next_page_whole_and_is_cut_only_where_it_must_be() {
+        let rows = |groups: &[usize]| {
+            let rows = groups.iter().enumerate();
+            let rows = rows.flat_map(|(group, n)| vec![(group, 1_000); *n]);
+            cuts(rows, 10_000)
+        };
+        assert_eq!(rows(&[]), Vec::<usize>::new());
+        assert_eq!(rows(&[3]), [0]);
+        assert_eq!(rows(&[4, 4]), [0], "two groups fill a page");
+        assert_eq!(rows(&[4, 4, 4]), [0, 8], "the third is whole on the second");
+        assert_eq!(rows(&[30]), [0, 9, 18, 27], "a group of several pages");
+        assert_eq!(rows(&[4, 30]), [0, 4, 13, 22, 31]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_row_is_on_one_page_and_no_page_is_too_large(
+            groups in prop::collection::vec((1..40_usize, 1..5_000_usize), 0..40),
+        ) {
+            let numbered = groups.iter().enumerate();
+            let rows: Vec<(usize, usize)> =
+                numbered.flat_map(|(group, (n, bytes))| vec![(group, *bytes); *n]).collect();
+            let cuts = cuts(rows.iter().copied(), 20_000);
+            let mut covered = vec![];
+            for page in 0..cuts.len() {
+                let here = range(&cuts, page, rows.len());
+                prop_assert!(!here.is_empty());
+                let bytes: usize = rows[here.clone()].iter().map(|(_, bytes)| bytes).sum();
+                prop_assert!(bytes <= 20_000);
+                for row in here {
+                    prop_assert_eq!(page_of(&cuts, row), page);
+                    covered.push(row);
+                }
+            }
+            prop_assert!(covered.into_iter().eq(0..rows.len()));
+        }
+    }
+}
