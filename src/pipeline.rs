@@ -21,7 +21,7 @@ use crate::locale::{Locale, locale};
 use crate::theme::{Theme, built_in};
 use crate::view::{
     self, CitationView, Edition, MatrixPart, NavigationItem, PageView, Plan, SiteView,
-    View,
+    SourceOrder, View,
 };
 use crate::world::World;
 
@@ -48,7 +48,7 @@ pub struct Site {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Route {
     Cover,
-    Sources(usize),
+    Sources(SourceOrder, usize),
     Source(usize),
     Arguments(usize),
     /// The second number is that of a page, here and below.
@@ -227,8 +227,9 @@ impl Renderer<'_> {
         let page = || self.page(path, route);
         match route {
             Route::Cover => theme.render("cover.html", &page(), &view::cover_page(view)),
-            Route::Sources(n) => {
-                theme.render("sources.html", &page(), &view::sources_page(view, *n))
+            Route::Sources(order, n) => {
+                let sources = view::sources_page(view, *order, *n);
+                theme.render("sources.html", &page(), &sources)
             }
             Route::Source(n) => {
                 let source = view::source_page(view, *n, self.citation(*n));
@@ -313,7 +314,7 @@ impl Renderer<'_> {
         let word = |key: &str| self.site.locale.word(key).to_owned();
         let (kind, section, title, description) = match route {
             Route::Cover => ("cover", "", about.title.clone(), about.description.clone()),
-            Route::Sources(n) => {
+            Route::Sources(_, n) => {
                 let title = self.numbered(&word("sources"), *n);
                 ("sources", "sources", title, Some(word("sources_summary")))
             }
@@ -404,7 +405,10 @@ fn routes(
         routes.extend((0..pages).map(|page| (view::list_path(first, page), route(page))));
     };
     let pages_of = view::pages_of;
-    in_pages(view::SOURCES, pages_of(dossier.sources.len()), &Route::Sources);
+    for order in plan.source_orders() {
+        let pages = pages_of(dossier.sources.len());
+        in_pages(order.path(), pages, &|page| Route::Sources(order, page));
+    }
     in_pages(view::ARGUMENTS, pages_of(dossier.arguments.len()), &Route::Arguments);
     in_pages(view::TIMELINE, pages_of(view::timeline_rows(dossier)), &Route::Timeline);
     if !index.people.is_empty() {

@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use super::argument::stance_counts;
 use super::filter::{Filters, facet_value, filters};
-use super::page::{ArgumentRef, SourceRef, StanceCount, TopicView};
-use super::paging::{Pager, pager, rows_on};
+use super::page::{ArgumentRef, Link, SourceRef, StanceCount, TopicView, Way};
+use super::paging::{Pager, list_path, pager, pages_of, rows_on};
+use super::plan::SourceOrder;
 use super::source::GradeView;
 use super::voices::{StanceVoices, named};
 use super::{View, distinct};
@@ -109,6 +110,10 @@ pub(super) fn topic_groups(view: &View<'_>, some: Range<usize>) -> Vec<TopicGrou
 pub struct SourcesPage {
     /// The sources by date, those without a date last; a page of them where they are many.
     pub rows: Vec<SourceRow>,
+    /// The other orders that all sources are listed in; none where one page has them all.
+    pub orders: Vec<Way>,
+    /// What each page begins with; none on a list of one page.
+    pub jumps: Vec<Link>,
     /// The way to the others.
     pub pager: Pager,
     /// How the rows of this page can be narrowed and sorted, where they are many enough.
@@ -134,11 +139,11 @@ pub struct SourceRow {
     pub topics: Vec<String>,
 }
 
-/// Where the list of sources begins.
-pub const SOURCES: &str = "sources/index.html";
+/// The most characters of a name that a page is jumped to by.
+const JUMP_CHARACTERS: usize = 24;
 
 /// A page of the list of all sources, counted from 0.
-pub fn sources_page(view: &View<'_>, page: usize) -> SourcesPage {
+pub fn sources_page(view: &View<'_>, order: SourceOrder, page: usize) -> SourcesPage {
     let row = |number: &usize| {
         let model = &view.dossier.sources[*number];
         let passages = view.index.passages_of(*number);
@@ -158,11 +163,37 @@ pub fn sources_page(view: &View<'_>, page: usize) -> SourcesPage {
             credibility: model.credibility.map(|grade| view.credibility(grade)),
         }
     };
-    let all = &view.index.sources_by_date;
+    let sorted = view.plan.orders.iter().find(|(known, _)| *known == order);
+    let all = sorted.map_or(&view.index.sources_by_date, |(_, sources)| sources);
     let rows: Vec<SourceRow> = all[rows_on(page, all.len())].iter().map(row).collect();
+    let orders = view.plan.source_orders();
+    let pager = pager(order.path(), page, all.len());
+    let jump = |n: usize| {
+        let begins = &view.dossier.sources[all[rows_on(n, all.len()).start]];
+        let key = match (&begins.date, order) {
+            (Some(date), SourceOrder::Date) => view.locale.date(date),
+            _ => order.key(begins),
+        };
+        let key = if key.is_empty() { "—".to_owned() } else { key };
+        let short: String = key.chars().take(JUMP_CHARACTERS).collect();
+        let more = if short.len() < key.len() { " …" } else { "" };
+        Link { label: format!("{short}{more}"), path: list_path(order.path(), n) }
+    };
+    let pages = if pager.pages.is_empty() { 0 } else { pages_of(all.len()) };
     SourcesPage {
-        pager: pager(SOURCES, page, all.len()),
         filters: source_filters(view, &rows, all.len()),
+        jumps: (0..pages).map(jump).collect(),
+        orders: if orders.len() > 1 {
+            let way = |other: SourceOrder| Way {
+                label: view.locale.word(other.word()).to_owned(),
+                path: other.path().to_owned(),
+                current: other == order,
+            };
+            orders.into_iter().map(way).collect()
+        } else {
+            vec![]
+        },
+        pager,
         rows,
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::View;
-use super::page::{ArgumentRef, SourceRef, StanceView, TopicView, take};
+use super::page::{ArgumentRef, SourceRef, StanceView, TopicView, Way, take};
 use super::paging::{Pager, pager_of, pages_of_rows};
 
 use overview::overview_table;
@@ -34,22 +34,11 @@ pub struct MatrixPage {
     /// table.
     pub overview: Option<OverviewTable>,
     /// The other ways to look at the matrix; none where one table holds it all.
-    pub views: Vec<MatrixView>,
+    pub views: Vec<Way>,
     /// The topics that have tables of their own.
-    pub topics: Vec<MatrixView>,
+    pub topics: Vec<Way>,
     /// The way to the other pages of this table.
     pub pager: Pager,
-}
-
-/// A way to look at the matrix, as a link.
-#[derive(Debug, Clone, Serialize)]
-pub struct MatrixView {
-    /// The words: “By date”, or the topic.
-    pub label: String,
-    /// Where it is.
-    pub path: String,
-    /// Whether this is it.
-    pub current: bool,
 }
 
 /// A topic's rows.
@@ -185,14 +174,14 @@ fn counted(
 }
 
 /// The other ways to look at the matrix.
-fn ways(view: &View<'_>, part: MatrixPart) -> (Vec<MatrixView>, Vec<MatrixView>) {
+fn ways(view: &View<'_>, part: MatrixPart) -> (Vec<Way>, Vec<Way>) {
     let plan = &view.plan.matrix;
-    let overviews = plan.overviews.iter().enumerate().map(|(n, overview)| MatrixView {
+    let overviews = plan.overviews.iter().enumerate().map(|(n, overview)| Way {
         label: view.locale.word(overview.word()).to_owned(),
         path: overview.path().to_owned(),
         current: matches!(part, MatrixPart::Overview(here, _) if here == n),
     });
-    let topics = plan.topics.iter().enumerate().map(|(n, table)| MatrixView {
+    let topics = plan.topics.iter().enumerate().map(|(n, table)| Way {
         label: view.topic(table.topic, &view.index.topics[table.topic]).label,
         path: table.path.clone(),
         current: matches!(part, MatrixPart::Topic(here, _) if here == n),

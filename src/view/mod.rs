@@ -29,15 +29,15 @@ pub use edition::Edition;
 pub use excerpt::CONTEXT_WORDS;
 pub use filter::{Facet, FacetValue, Filters};
 pub use lists::{
-    ARGUMENTS, ArgumentRow, ArgumentsPage, ProsePage, SOURCES, SourceRow, SourcesPage,
-    TopicGroup, arguments_page, prose_page, sources_page,
+    ARGUMENTS, ArgumentRow, ArgumentsPage, ProsePage, SourceRow, SourcesPage, TopicGroup,
+    arguments_page, prose_page, sources_page,
 };
 pub use mark::{Mark, Marker, lanes, marks_by_block};
 pub use matrix::{
     ArgumentPassages, ListedPassage, MATRIX, MatrixCell, MatrixGroup, MatrixPage,
-    MatrixPart, MatrixPlan, MatrixRow, MatrixView, OverviewCell, OverviewColumn,
-    OverviewGroup, OverviewRow, OverviewTable, PassagesPage, StanceTotal, matrix_page,
-    matrix_title, passages_page,
+    MatrixPart, MatrixPlan, MatrixRow, OverviewCell, OverviewColumn, OverviewGroup,
+    OverviewRow, OverviewTable, PassagesPage, StanceTotal, matrix_page, matrix_title,
+    passages_page,
 };
 pub use page::*;
 pub use paging::{Pager, list_path, pages_of};
@@ -45,7 +45,7 @@ pub use person::{
     PEOPLE, PeoplePage, PersonOnArgument, PersonPage, PersonRow, PersonStance,
     people_page, person_page,
 };
-pub use plan::Plan;
+pub use plan::{Plan, SourceOrder};
 pub use print::{
     PRINT, PRINT_BYTES_MAX, PrintPage, PrintedArgument, PrintedEvent, PrintedPage,
     PrintedPerson, PrintedSource, PrintedStance, PrintedTopic, fits_print, print_page,

@@ -72,7 +72,7 @@ pub struct PageView {
     /// The item of the navigation that it belongs to.
     pub section: String,
     /// `cover`, `source`, `argument`, `sources`, `arguments`, `person`, `people`, `matrix`,
-    /// `timeline`, `prose`, `print` or `not-found`.
+    /// `passages`, `voices`, `timeline`, `prose`, `print` or `not-found`.
     pub kind: &'static str,
     /// A sentence for search engines.
     pub description: Option<String>,
@@ -85,6 +85,17 @@ pub struct Link {
     pub label: String,
     /// Where it leads.
     pub path: String,
+}
+
+/// Another way to look at the same things, as a link.
+#[derive(Debug, Clone, Serialize)]
+pub struct Way {
+    /// The words: “by publisher”, or a topic.
+    pub label: String,
+    /// Where it is.
+    pub path: String,
+    /// Whether this page is it.
+    pub current: bool,
 }
 
 /// A date as known.

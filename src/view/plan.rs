@@ -2,9 +2,9 @@
 //! that a link to a passage knows the page that it is on.
 
 use super::matrix::MatrixPlan;
-use super::paging::list_path;
+use super::paging::{list_path, pages_of};
 use crate::anchor::AnchoredSource;
-use crate::dossier::{Dossier, Rights};
+use crate::dossier::{Dossier, Rights, Source};
 use crate::index::Index;
 
 /// The most bytes that the passages on one page may take, about.
@@ -31,8 +31,70 @@ pub struct Plan {
     /// For each argument, how many rows the list of all its voices has; 0 where the page of the
     /// argument names them all.
     voices: Vec<usize>,
+    /// The sources in each order but that of their dates; none where one page lists them all.
+    pub(super) orders: Vec<(SourceOrder, Vec<usize>)>,
     /// The pages of the matrix.
     pub(super) matrix: MatrixPlan,
+}
+
+/// An order of the list of sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceOrder {
+    /// By date, those without a date last.
+    Date,
+    /// By title.
+    Title,
+    /// By publisher, those without one last.
+    Publisher,
+    /// By author, those without one last.
+    Author,
+}
+
+impl SourceOrder {
+    /// Every order, that of the dates first.
+    pub const ALL: [Self; 4] = [Self::Date, Self::Title, Self::Publisher, Self::Author];
+
+    /// Where the list begins.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Date => "sources/index.html",
+            Self::Title => "sources/by/title.html",
+            Self::Publisher => "sources/by/publisher.html",
+            Self::Author => "sources/by/author.html",
+        }
+    }
+
+    /// The key of its words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Date => "order_date",
+            Self::Title => "order_title",
+            Self::Publisher => "order_publisher",
+            Self::Author => "order_author",
+        }
+    }
+
+    /// What a source is sorted by; empty where it has none.
+    pub(super) fn key(self, source: &Source) -> String {
+        match self {
+            Self::Date => {
+                source.date.as_ref().map_or("", |date| date.as_edtf()).to_owned()
+            }
+            Self::Title => source.title.clone(),
+            Self::Publisher => source.publisher.clone().unwrap_or_default(),
+            Self::Author => source.authors.join(", "),
+        }
+    }
+
+    /// All sources in this order; those of one name by date.
+    fn sorted(self, dossier: &Dossier, index: &Index) -> Vec<usize> {
+        let mut sources = index.sources_by_date.clone();
+        sources.sort_by_cached_key(|number| {
+            let key = self.key(&dossier.sources[*number]);
+            (key.is_empty(), deunicode::deunicode(&key).to_lowercase(), key)
+        });
+        sources
+    }
 }
 
 impl Plan {
@@ -73,6 +135,12 @@ impl Plan {
                     if many { all } else { 0 }
                 })
                 .collect(),
+            orders: if pages_of(dossier.sources.len()) > 1 {
+                let others = SourceOrder::ALL.into_iter().skip(1);
+                others.map(|order| (order, order.sorted(dossier, index))).collect()
+            } else {
+                vec![]
+            },
             matrix: MatrixPlan::new(dossier, index),
         }
     }
@@ -90,6 +158,12 @@ impl Plan {
     /// How many rows the list of all voices on an argument has; 0 where there is none.
     pub fn voices(&self, argument: usize) -> usize {
         self.voices[argument]
+    }
+
+    /// The orders in which the sources are listed.
+    pub fn source_orders(&self) -> Vec<SourceOrder> {
+        let others = self.orders.iter().map(|(order, _)| *order);
+        std::iter::once(SourceOrder::Date).chain(others).collect()
     }
 
     /// The pages of the matrix, with their paths.

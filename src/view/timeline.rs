@@ -2,7 +2,7 @@
 
 mod axis;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -21,11 +21,11 @@ pub const TIMELINE: &str = "timeline.html";
 /// A timeline of fewer rows is not divided by years.
 const DIVIDED_MIN: usize = 40;
 
-/// A year of more rows than this is divided by months, …
-const MONTHS_MIN: usize = 200;
+/// One of more rows a year than this is divided by months.
+const MONTHS_MIN: usize = 100;
 
-/// … where that makes no more parts than this.
-const PARTS_MAX: usize = 120;
+/// The most months that one leads to, rather than to years.
+const JUMPS_MAX: usize = 24;
 
 /// The variables of `timeline.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -185,28 +185,13 @@ fn keys(rows: &[(&Date, Row)]) -> Vec<String> {
         return vec![String::new(); rows.len()];
     }
     let begins = || rows.iter().map(|(date, _)| date.earliest());
-    let mut in_year: HashMap<i64, usize> = HashMap::new();
-    for day in begins().flatten() {
-        *in_year.entry(day.year).or_default() += 1;
-    }
-    let by_year = |day: Day| year_key(day.year);
-    let by_month = |day: Day| {
-        // A year is more than its months: what says only the year stands with January.
-        match in_year[&day.year] > MONTHS_MIN {
-            true => format!("{}-{:02}", year_key(day.year), day.month),
-            false => year_key(day.year),
-        }
+    let years: BTreeSet<i64> = begins().flatten().map(|day| day.year).collect();
+    let by_month = rows.len() / years.len().max(1) > MONTHS_MIN;
+    let key = |day: Day| match by_month {
+        true => format!("{}-{:02}", year_key(day.year), day.month),
+        false => year_key(day.year),
     };
-    let key_of = |name: &dyn Fn(Day) -> String| -> Vec<String> {
-        begins().map(|day| day.map(name).unwrap_or_default()).collect()
-    };
-    let mut keys = key_of(&by_month);
-    let mut different = keys.clone();
-    different.dedup();
-    if different.len() > PARTS_MAX {
-        keys = key_of(&by_year);
-    }
-    keys
+    begins().map(|day| day.map(key).unwrap_or_default()).collect()
 }
 
 /// A year in EDTF.
@@ -252,18 +237,35 @@ fn groups(
 }
 
 fn jumps(view: &View<'_>, keys: &[String]) -> Vec<TimelineJump> {
+    let groups = |same: fn(&String, &String) -> bool| -> Vec<&[String]> {
+        keys.chunk_by(same).collect()
+    };
+    let mut chunks = groups(|a, b| a == b);
+    let months = chunks.len() <= JUMPS_MAX;
+    if !months {
+        chunks = groups(|a, b| year_of(a) == year_of(b));
+    }
     let mut jumps = Vec::new();
     let mut row = 0;
-    for chunk in keys.chunk_by(|a, b| a == b) {
-        let page = list_path(TIMELINE, page_with(row));
+    for chunk in chunks {
+        let (page, key) = (list_path(TIMELINE, page_with(row)), &chunk[0]);
         jumps.push(TimelineJump {
-            label: key_label(view, &chunk[0]),
-            path: format!("{page}#{}", key_id(&chunk[0])),
+            label: key_label(view, if months { key } else { year_of(key) }),
+            path: format!("{page}#{}", key_id(key)),
             rows: chunk.len(),
         });
         row += chunk.len();
     }
     if jumps.len() > 1 { jumps } else { vec![] }
+}
+
+/// The year of a year or a month in EDTF.
+fn year_of(key: &str) -> &str {
+    // A year before 1 BC begins with a sign.
+    match key.rfind('-') {
+        Some(at @ 1..) => &key[..at],
+        _ => key,
+    }
 }
 
 /// The arguments that are first met in each source, and those that may be.

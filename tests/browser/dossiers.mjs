@@ -193,3 +193,31 @@ export function hard() {
   }
   return write(contents);
 }
+
+/** More than one table or one page holds: an argument that every source speaks of, and many others. */
+export function large(sources = 520, all = 60) {
+  const contents = {
+    'content/dossier.yaml': { title: 'A large dossier', topics: [0, 1, 2].map((n) => ({ id: `topic-${n}`, label: `Topic ${n}` })) },
+    'content/events.yaml': [{ date: '1969', title: 'Long ago', passages: ['source-0#words-0'] }],
+  };
+  for (let n = 0; n < all; n += 1) {
+    contents[`content/arguments/argument-${n}.yaml`] = { claim: `Claim number ${n} holds.`, label: `Claim ${n}`, topic: `topic-${n % 3}`, recurs: false };
+  }
+  for (let n = 0; n < sources; n += 1) {
+    const words = [0, 1, 2, 3].map((p) => `Sentence ${p} of text ${n} says so.`);
+    contents[`seeds/${n}.txt`] = words.join('\n\n');
+    contents[`content/sources/source-${n}.yaml`] = {
+      seed: `${n}.txt`,
+      title: `Source ${n}`,
+      date: `${2001 + (n % 20)}-${String((n % 12) + 1).padStart(2, '0')}`,
+      publisher: `Publisher ${n % 60}`,
+      passages: words.map((quote, p) => ({
+        id: `words-${p}`,
+        quote,
+        speaker: p === 1 ? `Speaker ${n % 40}` : undefined,
+        arguments: { [`argument-${p ? (n * 7 + p * 13) % all : 0}`]: STANCES[(n + p) % 3] },
+      })),
+    };
+  }
+  return write(contents);
+}

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import { SCHEMES, WIDTHS, launch, open, overflow, watched } from './browser.mjs';
 import { pages, samples } from './disk.mjs';
-import { build, empty, hard, own } from './dossiers.mjs';
+import { build, empty, hard, large, own } from './dossiers.mjs';
 import { serve } from './server.mjs';
 
 const KINDS = [
@@ -14,7 +14,10 @@ const KINDS = [
   'source', 'sources', 'timeline',
 ];
 
-const sites = { own: build(own), hard: build(hard()), empty: build(empty()) };
+/** Those that only a large dossier has. */
+const LARGE = ['passages', 'voices'];
+
+const sites = { own: build(own), hard: build(hard()), empty: build(empty()), large: build(large()) };
 const home = Object.fromEntries(Object.keys(sites).map((name) => [name, `/${name}/project/`]));
 let browser;
 let server;
@@ -80,6 +83,26 @@ for (const width of WIDTHS) {
       }
     });
   }
+}
+
+test('a large dossier has a page of every kind', () => {
+  const found = [...samples(sites.large).keys()];
+  assert.deepEqual([...LARGE, 'matrix', 'argument', 'person', 'timeline'].filter((kind) => !found.includes(kind)), []);
+});
+
+for (const [width, scheme] of [[390, 'dark'], [768, 'light'], [1440, 'light']]) {
+  test(`the large dossier at ${width} px, ${scheme}`, async () => {
+    const context = await open(browser, width, scheme);
+    const paths = [
+      ...samples(sites.large).values(), 'matrix.html', 'matrix/publishers.html', 'matrix/topics/topic-0.html',
+      'matrix/dates/2001.html', 'arguments/argument-0.html', 'arguments/argument-0/page/2.html',
+      'arguments/argument-0/voices.html', 'sources/index.html', 'sources/by/publisher.html',
+    ].filter((path) => path !== 'print.html');
+    const wrong = [];
+    for (const path of new Set(paths)) wrong.push(...await look(context, 'large', path, scheme, width !== 768));
+    await context.close();
+    assert.deepEqual(wrong, []);
+  });
 }
 
 for (const name of ['hard', 'empty']) {

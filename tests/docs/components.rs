@@ -381,19 +381,6 @@ fn examples(site: &Site) -> Vec<Example> {
             "{{ <matrix_table matrix={it} label=\"Arguments by sources\" /> }}",
             json!(matrix),
         ),
-        example(
-            "matrix-views",
-            "{{ <matrix_views views={it.views} topics={it.topics} /> }}",
-            json!({
-                "views": [
-                    { "label": "by date", "path": "matrix.html", "current": true },
-                    { "label": "by publisher", "path": "matrix/publishers.html", "current": false },
-                ],
-                "topics": [
-                    { "label": "Money", "path": "matrix/topics/money.html", "current": false },
-                ],
-            }),
-        ),
         example("note", "<ol class=\"notes\">{{ <note note={it} /> }}</ol>", json!(note)),
         example(
             "occurrence",
@@ -502,6 +489,14 @@ fn examples(site: &Site) -> Vec<Example> {
             json!({ "tag": "ru", "name": "Russian", "direction": "ltr", "own": false }),
         ),
         example("topic-key", "{{ <topic_key topics={it} /> }}", json!(cover.topics)),
+        example(
+            "ways",
+            "{{ <ways ways={it} label=\"Matrix\" /> }}",
+            json!([
+                { "label": "by date", "path": "matrix.html", "current": true },
+                { "label": "by publisher", "path": "matrix/publishers.html", "current": false },
+            ]),
+        ),
         example("voices", "{{ <voices voices={it} /> }}", json!(argument.voices)),
     ]
 }

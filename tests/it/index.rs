@@ -136,6 +136,8 @@ fn a_large_dossier_has_pages_that_lead_to_each_other_and_none_is_too_large() {
         "matrix/topics/_others.html",
         "arguments/a0/page/2.html",
         "arguments/a0/voices.html",
+        "sources/by/publisher.html",
+        "sources/by/author/page/2.html",
     ] {
         assert!(paths.iter().any(|known| *known == path), "no {path} in {paths:#?}");
     }
@@ -394,4 +396,30 @@ fn a_long_timeline_is_divided_and_its_parts_can_be_reached() {
         assert!(page.contains(&format!("#t-{year}\"")), "{year}");
     }
     assert!(site.page("timeline/page/2.html").contains("<h2 id=\"t-2020\">2020</h2>"));
+}
+
+#[test]
+fn every_order_of_the_sources_has_each_of_them_once() {
+    let site = large(520, 60);
+    for order in ["index", "by/title", "by/publisher", "by/author"] {
+        let first = format!("sources/{order}.html");
+        let second = format!(
+            "sources/{}page/2.html",
+            match order {
+                "index" => String::new(),
+                order => format!("{order}/"),
+            }
+        );
+        let mut seen = vec![];
+        for path in [&first, &second] {
+            let html = site.page(path);
+            let hrefs = hrefs(&html).into_iter().map(|href| target(path, &href));
+            seen.extend(hrefs.filter(|to| to.starts_with("sources/s")));
+        }
+        assert_eq!(seen.len(), 520, "{order}");
+        assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 520, "{order}");
+    }
+    let page = site.page("sources/by/publisher.html");
+    assert!(page.contains("data-publisher=\"Publisher 0\""));
+    assert!(!page.contains("data-publisher=\"Publisher 9\""), "the last by name");
 }
