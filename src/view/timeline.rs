@@ -187,9 +187,9 @@ fn keys(rows: &[(&Date, Row)]) -> Vec<String> {
     let begins = || rows.iter().map(|(date, _)| date.earliest());
     let years: BTreeSet<i64> = begins().flatten().map(|day| day.year).collect();
     let by_month = rows.len() / years.len().max(1) > MONTHS_MIN;
-    let key = |day: Day| match by_month {
-        true => format!("{}-{:02}", year_key(day.year), day.month),
-        false => year_key(day.year),
+    let key = |day: Day| {
+        let year = year_key(day.year);
+        if by_month { format!("{year}-{:02}", day.month) } else { year }
     };
     begins().map(|day| day.map(key).unwrap_or_default()).collect()
 }
@@ -307,21 +307,17 @@ fn axis_view(view: &View<'_>, axis: &Axis) -> AxisView {
         };
         key_label(view, &key)
     };
-    let mut track = String::new();
-    for (n, part) in axis.parts.iter().enumerate() {
+    let track = axis.parts.iter().enumerate().map(|(n, part)| {
         let (start, end) = (part.start, part.start + part.width);
-        if n > 0 {
-            // Two strokes across the gap.
-            track += &format!(
-                "M{:.1} 9L{:.1} 1M{:.1} 9L{:.1} 1",
-                start - 2.4,
-                start - 1.6,
-                start - 1.4,
-                start - 0.6
-            );
-        }
-        track += &format!("M{start:.1} 5H{end:.1}");
-    }
+        // Two strokes across the gap.
+        let strokes = [start - 2.4, start - 1.4].map(|x| {
+            let top = x + 0.8;
+            format!("M{x:.1} 9L{top:.1} 1")
+        });
+        let strokes = if n > 0 { strokes.concat() } else { String::new() };
+        format!("{strokes}M{start:.1} 5H{end:.1}")
+    });
+    let track = track.collect::<Vec<_>>().concat();
     let stretches = axis.parts.iter().map(|part| Stretch {
         label: label((part.first, part.last)),
         start: part.start,

@@ -70,7 +70,11 @@ fn target(page: &str, href: &str) -> String {
     if !path.is_empty() {
         parts.pop();
         for part in path.split('/') {
-            if part == ".." { drop(parts.pop().unwrap()) } else { parts.push(part) }
+            if part == ".." {
+                parts.pop().unwrap();
+            } else {
+                parts.push(part);
+            }
         }
     }
     format!("{}#{fragment}", parts.join("/"))

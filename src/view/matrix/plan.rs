@@ -131,7 +131,7 @@ impl MatrixPlan {
         if table_bytes(index, &all, dossier.sources.len()) <= TABLE_BYTES {
             return Self::default();
         }
-        let mut overviews = vec![overview(By::Date, periods(dossier), index)];
+        let mut overviews = vec![overview(By::Date, &periods(dossier), index)];
         let named = |name: fn(&Source) -> Option<String>| {
             let key = |source| name(source).map_or(Key::Unknown, Key::Name);
             dossier.sources.iter().map(key).collect::<Vec<Key>>()
@@ -143,9 +143,9 @@ impl MatrixPlan {
         });
         let any = |keys: &[Key]| keys.iter().any(|key| *key != Key::Unknown);
         if any(&publishers) {
-            overviews.push(overview(By::Publisher, most(publishers), index));
+            overviews.push(overview(By::Publisher, &most(publishers), index));
         } else if any(&authors) {
-            overviews.push(overview(By::Author, most(authors), index));
+            overviews.push(overview(By::Author, &most(authors), index));
         }
         let topics = if index.topics.len() > 1 {
             (0..index.topics.len())
@@ -230,9 +230,9 @@ fn table_bytes(index: &Index, arguments: &[usize], columns: usize) -> usize {
 }
 
 /// Puts the sources together that have the same key.
-fn overview(by: By, keys: Vec<Key>, index: &Index) -> Overview {
+fn overview(by: By, keys: &[Key], index: &Index) -> Overview {
     let mut columns: BTreeMap<Key, (usize, Vec<Entry>)> = BTreeMap::new();
-    for key in &keys {
+    for key in keys {
         columns.entry(key.clone()).or_default().0 += 1;
     }
     for (argument, occurrences) in index.occurrences.iter().enumerate() {

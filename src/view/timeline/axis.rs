@@ -287,7 +287,7 @@ mod tests {
         ] {
             let (axis, dates) = axis(&dates);
             assert!(axis.parts.len() == 1, "{dates:?}: {:?}", years(&axis));
-            assert_eq!(axis.place(&dates[0]).0, 0.0);
+            assert!(axis.place(&dates[0]).0 < 0.01);
         }
         assert!(axis(&[]).0.parts.is_empty());
     }
