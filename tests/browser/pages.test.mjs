@@ -99,7 +99,11 @@ for (const [width, scheme] of [[390, 'dark'], [768, 'light'], [1440, 'light']]) 
       'arguments/argument-0/voices.html', 'sources/index.html', 'sources/by/publisher.html',
     ].filter((path) => path !== 'print.html');
     const wrong = [];
-    for (const path of new Set(paths)) wrong.push(...await look(context, 'large', path, scheme, width !== 768));
+    // axe takes long over lists of 500, which are those of the own dossier but for their length.
+    const deep = ['index.html', 'matrix.html', 'matrix/dates/2001.html', 'arguments/argument-0/voices.html'];
+    for (const path of new Set(paths)) {
+      wrong.push(...await look(context, 'large', path, scheme, width === 390 && deep.includes(path)));
+    }
     await context.close();
     assert.deepEqual(wrong, []);
   });

@@ -125,10 +125,20 @@ fn sound(site: &Built) {
     }
 }
 
+/// One build for all that is looked at in it.
 #[test]
-fn a_large_dossier_has_pages_that_lead_to_each_other_and_none_is_too_large() {
+fn a_large_dossier_is_taken_apart() {
     let site = large(520, 60);
-    sound(&site);
+    a_large_dossier_has_pages_that_lead_to_each_other_and_none_is_too_large(&site);
+    a_cell_that_counts_leads_to_exactly_the_passages_that_it_counts(&site);
+    every_passage_of_an_argument_is_on_one_of_its_pages(&site);
+    the_first_page_of_an_argument_names_the_voices_and_leads_to_all_of_them(&site);
+    a_long_timeline_is_divided_and_its_parts_can_be_reached(&site);
+    every_order_of_the_sources_has_each_of_them_once(&site);
+}
+
+fn a_large_dossier_has_pages_that_lead_to_each_other_and_none_is_too_large(site: &Built) {
+    sound(site);
     let paths: Vec<&String> = site.files().keys().collect();
     for path in [
         "matrix.html",
@@ -183,11 +193,9 @@ fn cells(site: &Built, page: &str) -> Vec<(String, String, usize)> {
     cells
 }
 
-#[test]
-fn a_cell_that_counts_leads_to_exactly_the_passages_that_it_counts() {
-    let site = large(520, 60);
+fn a_cell_that_counts_leads_to_exactly_the_passages_that_it_counts(site: &Built) {
     for overview in ["matrix.html", "matrix/publishers.html"] {
-        let cells = cells(&site, overview);
+        let cells = cells(site, overview);
         assert!(cells.len() > 100, "{}", cells.len());
         for (argument, to, count) in cells.iter().step_by(17).chain(&cells[..3]) {
             let (path, fragment) = to.split_once('#').unwrap();
@@ -221,11 +229,9 @@ fn a_cell_that_counts_leads_to_exactly_the_passages_that_it_counts() {
     }
 }
 
-#[test]
-fn every_passage_of_an_argument_is_on_one_of_its_pages() {
-    let site = large(520, 60);
+fn every_passage_of_an_argument_is_on_one_of_its_pages(site: &Built) {
     let mut seen = BTreeSet::new();
-    for (path, html) in pages(&site) {
+    for (path, html) in pages(site) {
         if path == "arguments/a0.html" || path.starts_with("arguments/a0/page/") {
             for href in hrefs(&html)
                 .into_iter()
@@ -240,9 +246,7 @@ fn every_passage_of_an_argument_is_on_one_of_its_pages() {
     assert!(index.occurrences[0].len() >= 520);
 }
 
-#[test]
-fn the_first_page_of_an_argument_names_the_voices_and_leads_to_all_of_them() {
-    let site = large(520, 60);
+fn the_first_page_of_an_argument_names_the_voices_and_leads_to_all_of_them(site: &Built) {
     let page = site.page("arguments/a0.html");
     let who =
         page.split("id=\"who\"").nth(1).unwrap().split("</section>").next().unwrap();
@@ -392,9 +396,7 @@ fn nothing_breaks_in_a_dossier_of_one_source_or_of_none() {
     assert!(!none.files().contains_key("people/index.html"));
 }
 
-#[test]
-fn a_long_timeline_is_divided_and_its_parts_can_be_reached() {
-    let site = large(520, 60);
+fn a_long_timeline_is_divided_and_its_parts_can_be_reached(site: &Built) {
     let page = site.page("timeline.html");
     for year in 2001..2021 {
         assert!(page.contains(&format!("#t-{year}\"")), "{year}");
@@ -402,9 +404,7 @@ fn a_long_timeline_is_divided_and_its_parts_can_be_reached() {
     assert!(site.page("timeline/page/2.html").contains("<h2 id=\"t-2020\">2020</h2>"));
 }
 
-#[test]
-fn every_order_of_the_sources_has_each_of_them_once() {
-    let site = large(520, 60);
+fn every_order_of_the_sources_has_each_of_them_once(site: &Built) {
     for order in ["index", "by/title", "by/publisher", "by/author"] {
         let first = format!("sources/{order}.html");
         let second = format!(
