@@ -1,14 +1,15 @@
-//! `throughline check`: everything that `build` does, but for the writing.
+//! `throughline check`: everything that `build` does, but for the writing; and a look at the
+//! rendered site as a visitor would meet it.
 
 use std::path::PathBuf;
 
 use clap::Args;
-use rayon::prelude::*;
 
 use super::terminal::{Terminal, exit};
 use super::{Exit, open, parse_format};
-use crate::diagnostic::print::{Format, merged};
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::has_errors;
+use crate::diagnostic::print::Format;
+use crate::inspect::inspect;
 use crate::pipeline::{self, Options};
 
 /// The arguments of `check`, as typed.
@@ -30,12 +31,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit>
     let mut found = Vec::new();
     let site = pipeline::site(&world, &Options::default()).drain_into(&mut found);
     if let Some(site) = site.as_ref().filter(|_| !has_errors(&found)) {
-        let renderer = site.renderer();
-        let failed =
-            |path: &String| -> Option<Diagnostic> { renderer.render(path)?.err() };
-        let failures: Vec<Diagnostic> =
-            site.paths().par_iter().filter_map(failed).collect();
-        found.extend(merged(failures));
+        inspect(&world, site).drain_into(&mut found);
         if args.format == Format::Human && found.is_empty() {
             let dossier = site.dossier();
             terminal.result(

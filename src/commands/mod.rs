@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod deploy;
 mod explain;
 mod new;
 mod schema;
@@ -67,6 +68,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Tell what is wrong with a dossier, and write nothing
     Check(check::CheckArgs),
+    /// Write the workflow with which a host builds and publishes the site
+    Deploy(deploy::DeployArgs),
     /// Explain a diagnostic, or list them all
     Explain(explain::ExplainArgs),
     /// Make a new dossier: small, complete, and commented
@@ -90,6 +93,7 @@ pub fn run() -> ExitCode {
     let exit = match args.command {
         Command::Build(args) => build::run(&args, &terminal),
         Command::Check(args) => check::run(&args, &terminal),
+        Command::Deploy(args) => deploy::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),
         Command::New(args) => new::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),

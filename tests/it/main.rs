@@ -17,12 +17,15 @@
 mod cases;
 mod citations;
 mod command;
+mod deploy;
 mod hostile;
 mod html;
+mod inspect;
 mod languages;
 mod layers;
 mod lists;
 mod print;
 mod properties;
+mod server;
 mod support;
 mod themes;
