@@ -12,7 +12,7 @@
 //! 6. [`view`] is what templates see, in the words of a [`locale`]; [`exchange`] what other
 //!    programs read; [`cite`] sets citations.
 //! 7. [`theme`] renders pages, [`pipeline`] puts it all together, [`mod@write`] puts it on disk;
-//!    [`mod@inspect`] looks at it as a visitor would.
+//!    [`mod@inspect`] looks at it as a visitor would, [`links`] at what it leads to.
 //! 8. [`diagnostic`] is how every one of them tells what is wrong, where, and what to write.
 //!
 //! ARCHITECTURE.md has the map and the invariants.
@@ -26,6 +26,7 @@ pub mod exchange;
 pub mod id;
 pub mod index;
 pub mod inspect;
+pub mod links;
 pub mod load;
 pub mod locale;
 pub mod pipeline;

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+#[cfg(feature = "links")]
+use super::links;
 use super::terminal::{Terminal, exit};
 use super::{Exit, open, parse_format};
 use crate::diagnostic::has_errors;
@@ -24,6 +26,14 @@ pub(super) struct CheckArgs {
     /// Fail when there are warnings
     #[arg(long)]
     deny_warnings: bool,
+    /// Also ask whether the addresses of other sites still answer
+    #[cfg(feature = "links")]
+    #[arg(long)]
+    links: bool,
+    /// For how many days an answer holds before it is asked for again
+    #[cfg(feature = "links")]
+    #[arg(long, value_name = "N", default_value_t = 7, requires = "links")]
+    links_days: u64,
 }
 
 pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -32,6 +42,10 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit>
     let site = pipeline::site(&world, &Options::default()).drain_into(&mut found);
     if let Some(site) = site.as_ref().filter(|_| !has_errors(&found)) {
         inspect(&world, site).drain_into(&mut found);
+        #[cfg(feature = "links")]
+        if args.links {
+            found.extend(links::ask(&world, site.dossier(), args.links_days, terminal));
+        }
         if args.format == Format::Human && found.is_empty() {
             let dossier = site.dossier();
             terminal.result(

@@ -4,6 +4,8 @@ mod build;
 mod check;
 mod deploy;
 mod explain;
+#[cfg(feature = "links")]
+mod links;
 mod new;
 mod schema;
 mod terminal;

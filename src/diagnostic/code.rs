@@ -250,6 +250,11 @@ codes! {
          it, is larger (an error) or has come to four fifths of that (a warning).\n\nPublish \
          less of the sources' text with `rights:`, split the dossier, or publish it on a server \
          of your own."
+    ROTTEN_LINK "rotten-link"
+        "An address of another site does not answer any more: its page is gone (404, 410), its \
+         host is gone or silent, or it leads to the home page instead. `check --links` asks; \
+         nothing else does.\n\nLook for a copy in an archive, and name it with `archive_url:` in \
+         the source's file: readers are shown both."
     OUTPUT_NOT_OURS "output-not-ours"
         "The output directory holds files and was not made by Throughline, so it is left \
          alone.\n\nName another directory with `--out`, or empty it yourself."

@@ -23,6 +23,8 @@ mod html;
 mod inspect;
 mod languages;
 mod layers;
+#[cfg(feature = "links")]
+mod links;
 mod lists;
 mod print;
 mod properties;
