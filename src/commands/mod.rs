@@ -36,7 +36,8 @@ pub enum Exit {
 #[derive(Debug, Parser)]
 #[command(
     name = "throughline",
-    version,
+    // With the commit, which pages and data files leave out: they are the same for every build.
+    version = env!("THROUGHLINE_BUILT_AS"),
     propagate_version = true,
     arg_required_else_help = true
 )]

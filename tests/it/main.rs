@@ -28,6 +28,7 @@ mod links;
 mod lists;
 mod print;
 mod properties;
+mod release;
 mod server;
 mod support;
 mod themes;
