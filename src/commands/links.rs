@@ -45,15 +45,18 @@ pub(super) fn ask(
         REST,
         &mut memory,
     );
-    let unsure = match summary.unsure {
+    let unsure = match summary.unsure.len() {
         0 => String::new(),
-        n => format!(", and {n} would not say"),
+        n => format!(", and {n} would not say:"),
     };
     terminal.error(&format!(
         "links: {} addresses of other sites; {} answered lately and were not asked; {} \
          rotted{unsure}",
         summary.addresses, summary.remembered, summary.rotten
     ));
+    for (address, why) in &summary.unsure {
+        terminal.error(&format!("  {address} ({why})"));
+    }
     if let Err(error) = keep(&path, &memory.write()) {
         terminal.error(&format!("can't keep {}: {error}", path.display()));
     }

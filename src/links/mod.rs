@@ -45,8 +45,8 @@ pub struct Summary {
     pub remembered: usize,
     /// How many have rotted.
     pub rotten: usize,
-    /// How many would not say.
-    pub unsure: usize,
+    /// Those that would not say, each with its reason.
+    pub unsure: Vec<(String, String)>,
     /// What rotted.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -80,7 +80,9 @@ pub fn check(
     for (address, answer) in &answers {
         match answer {
             Answer::Fine => memory.answered(address),
-            Answer::Unsure(_) => summary.unsure += 1,
+            Answer::Unsure(why) => {
+                summary.unsure.push(((*address).to_owned(), why.clone()));
+            }
             Answer::Rotten(why) => {
                 summary.rotten += 1;
                 let mut told = BTreeSet::new();
@@ -208,7 +210,10 @@ mod tests {
         let mut all = asked.lock().unwrap().clone();
         all.sort();
         assert_eq!(all, ["http://B.org", "https://a.org/x", "https://a.org/y"]);
-        assert_eq!((summary.addresses, summary.remembered, summary.unsure), (3, 0, 1));
+        assert_eq!(
+            (summary.addresses, summary.remembered, summary.unsure.len()),
+            (3, 0, 1)
+        );
         let told: Vec<(&str, &str)> = summary
             .diagnostics
             .iter()

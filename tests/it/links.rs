@@ -81,7 +81,7 @@ fn a_check_asks_when_told_to_and_remembers() {
     let source = disk.read("content/sources/a.yaml");
     disk.put(
         "content/sources/a.yaml",
-        format!("{source}url: {server}/gone\narchive_url: {server}/fine\n"),
+        format!("{source}url: {server}/gone\narchive_url: {server}/fine\nnote: See [it]({server}/forbidden).\n"),
     );
     let ran = disk.run(&["check"]);
     assert_eq!((ran.code, &*ran.err), (Some(0), ""), "{ran:?}");
@@ -101,19 +101,27 @@ fn a_check_asks_when_told_to_and_remembers() {
             "readers still have the copy that you name: {server}/fine"
         ))
     );
-    assert!(ran.err.contains("links: 2 addresses of other sites; 0 answered lately and were not asked; 1 rotted\n"), "{ran:?}");
+    let summary = format!(
+        "links: 3 addresses of other sites; 0 answered lately and were not asked; 1 rotted, \
+         and 1 would not say:\n  {server}/forbidden (403 Forbidden)\n"
+    );
+    assert!(ran.err.contains(&summary), "{ran:?}");
     let paths = || -> Vec<String> {
         std::mem::take(&mut *log.lock().unwrap())
             .into_iter()
             .map(|asked| asked.path)
             .collect()
     };
-    assert_eq!(paths(), ["/fine", "/gone", "/gone"]);
+    assert_eq!(paths(), ["/fine", "/forbidden", "/forbidden", "/gone", "/gone"]);
 
     assert_eq!(disk.run(&["check", "--links", "--deny-warnings"]).code, Some(1));
-    assert_eq!(paths(), ["/gone", "/gone"], "what answered is not asked again");
+    assert_eq!(
+        paths(),
+        ["/forbidden", "/forbidden", "/gone", "/gone"],
+        "what answered is not asked again"
+    );
     disk.run(&["check", "--links", "--links-days", "0"]);
-    assert_eq!(paths().len(), 3);
+    assert_eq!(paths().len(), 5);
     // What is remembered is no part of the site.
     assert!(disk.read(".throughline/links.json").contains("/fine"));
     assert_eq!(disk.run(&["build"]).code, Some(0));

@@ -146,6 +146,9 @@ fn report(dir: &Path, within: bool) -> String {
     };
     let publish = if within {
         "  throughline deploy github-pages   writes the workflow that publishes it"
+    } else if deploy::own_repository().is_empty() {
+        "  throughline deploy github-pages --force --from OWNER/NAME   names, in the workflow \
+         that publishes it, where Throughline's releases are"
     } else {
         "  push it to GitHub   where .github/workflows/publish.yml publishes it"
     };
