@@ -11,7 +11,8 @@
 //! 5. [`index`] knows which argument occurs where, in which order, said by whom.
 //! 6. [`view`] is what templates see, in the words of a [`locale`]; [`exchange`] what other
 //!    programs read; [`cite`] sets citations.
-//! 7. [`theme`] renders pages, [`pipeline`] puts it all together, [`mod@write`] puts it on disk.
+//! 7. [`theme`] renders pages, [`pipeline`] puts it all together, [`mod@write`] puts it on disk;
+//!    [`mod@inspect`] looks at it as a visitor would, [`links`] at what it leads to.
 //! 8. [`diagnostic`] is how every one of them tells what is wrong, where, and what to write.
 //!
 //! ARCHITECTURE.md has the map and the invariants.
@@ -24,6 +25,8 @@ pub mod dossier;
 pub mod exchange;
 pub mod id;
 pub mod index;
+pub mod inspect;
+pub mod links;
 pub mod load;
 pub mod locale;
 pub mod pipeline;

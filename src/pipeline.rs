@@ -30,6 +30,8 @@ use crate::world::World;
 pub struct Options {
     /// Where the site will be published, in place of `base_url` in the dossier.
     pub base_url: Option<String>,
+    /// Where the site will be published, where the dossier does not say.
+    pub default_base_url: Option<String>,
 }
 
 /// A site: every path of it, to be rendered when asked for.
@@ -74,7 +76,9 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
     let Some(mut dossier) = load(world).drain_into(&mut found) else {
         return Reported { value: None, diagnostics: found };
     };
-    if let Some(base_url) = &options.base_url {
+    let stated = dossier.about.base_url.is_some();
+    let default = options.default_base_url.as_ref().filter(|_| !stated);
+    if let Some(base_url) = options.base_url.as_ref().or(default) {
         dossier.about.base_url = Some(base_url.trim_end_matches('/').to_owned());
     }
     let anchored: Vec<Reported<AnchoredSource>> =
@@ -101,6 +105,10 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
     let site = theme.map(|theme| {
         let mut routes = routes(&dossier, &index, &plan, &theme);
         routes.extend(print.map(|path| (path.to_owned(), Route::Print)));
+        let domain = dossier.about.base_url.as_deref().and_then(own_domain);
+        let domain =
+            domain.map(|domain| Route::Asset(format!("{domain}\n").as_bytes().into()));
+        routes.extend(domain.map(|domain| ("CNAME".to_owned(), domain)));
         Site { dossier, texts, index, plan, locale, theme, citations, routes }
     });
     Reported { value: site, diagnostics: found }
@@ -442,6 +450,17 @@ fn routes(
     routes
 }
 
+/// The domain of a site that has one to itself: GitHub Pages, where it publishes a branch, wants
+/// its name in the file `CNAME`.
+fn own_domain(base_url: &str) -> Option<&str> {
+    let host =
+        base_url.strip_prefix("https://").or_else(|| base_url.strip_prefix("http://"))?;
+    let plain = |c: char| c.is_alphanumeric() || "-.".contains(c);
+    let name = host.split('.').count() > 1 && host.chars().all(plain);
+    let number = host.split('.').all(|part| part.parse::<u8>().is_ok());
+    (name && !number && !host.ends_with(".github.io")).then_some(host)
+}
+
 fn site_view(
     dossier: &Dossier,
     index: &Index,
@@ -519,4 +538,23 @@ fn navigation(
         }
     }
     chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_domain;
+
+    #[test]
+    fn a_site_of_its_own_domain_says_so() {
+        assert_eq!(own_domain("https://brief.example.org"), Some("brief.example.org"));
+        for other in [
+            "https://name.github.io",
+            "https://example.org/brief",
+            "http://localhost",
+            "http://127.0.0.1",
+            "http://example.org:8000",
+        ] {
+            assert_eq!(own_domain(other), None, "{other}");
+        }
+    }
 }

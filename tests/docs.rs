@@ -141,7 +141,7 @@ fn the_tutorial_of_the_readme_comes_out_as_it_says() {
 #[test]
 fn links_between_the_documents_lead_somewhere() {
     let documents = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"];
-    let below = ["yaml", "templates", "data", "diagnostics"]
+    let below = ["yaml", "templates", "data", "diagnostics", "publishing"]
         .map(|name| format!("docs/{name}.md"));
     for document in documents.iter().copied().chain(below.iter().map(String::as_str)) {
         let (text, directory) = (read(document), Path::new(document).parent().unwrap());

@@ -25,6 +25,9 @@ pub(super) struct BuildArgs {
     /// Where the site will be published, in place of `base_url` in content/dossier.yaml
     #[arg(long, value_name = "URL", value_parser = base_url)]
     base_url: Option<String>,
+    /// Where the site will be published, where content/dossier.yaml does not say
+    #[arg(long, value_name = "URL", value_parser = base_url, conflicts_with = "base_url")]
+    default_base_url: Option<String>,
     /// Write nothing when there are warnings
     #[arg(long)]
     deny_warnings: bool,
@@ -47,7 +50,10 @@ fn base_url(url: &str) -> Result<String, String> {
 
 pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let world = open(args.dir.as_deref())?;
-    let options = Options { base_url: args.base_url.clone() };
+    let options = Options {
+        base_url: args.base_url.clone(),
+        default_base_url: args.default_base_url.clone(),
+    };
     let mut found = Vec::new();
     let site = pipeline::site(&world, &options).drain_into(&mut found);
     let out = match &args.out {

@@ -1,14 +1,17 @@
-//! `throughline check`: everything that `build` does, but for the writing.
+//! `throughline check`: everything that `build` does, but for the writing; and a look at the
+//! rendered site as a visitor would meet it.
 
 use std::path::PathBuf;
 
 use clap::Args;
-use rayon::prelude::*;
 
+#[cfg(feature = "links")]
+use super::links;
 use super::terminal::{Terminal, exit};
 use super::{Exit, open, parse_format};
-use crate::diagnostic::print::{Format, merged};
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::has_errors;
+use crate::diagnostic::print::Format;
+use crate::inspect::inspect;
 use crate::pipeline::{self, Options};
 
 /// The arguments of `check`, as typed.
@@ -23,6 +26,14 @@ pub(super) struct CheckArgs {
     /// Fail when there are warnings
     #[arg(long)]
     deny_warnings: bool,
+    /// Also ask whether the addresses of other sites still answer
+    #[cfg(feature = "links")]
+    #[arg(long)]
+    links: bool,
+    /// For how many days an answer holds before it is asked for again
+    #[cfg(feature = "links")]
+    #[arg(long, value_name = "N", default_value_t = 7, requires = "links")]
+    links_days: u64,
 }
 
 pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -30,12 +41,11 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit>
     let mut found = Vec::new();
     let site = pipeline::site(&world, &Options::default()).drain_into(&mut found);
     if let Some(site) = site.as_ref().filter(|_| !has_errors(&found)) {
-        let renderer = site.renderer();
-        let failed =
-            |path: &String| -> Option<Diagnostic> { renderer.render(path)?.err() };
-        let failures: Vec<Diagnostic> =
-            site.paths().par_iter().filter_map(failed).collect();
-        found.extend(merged(failures));
+        inspect(&world, site).drain_into(&mut found);
+        #[cfg(feature = "links")]
+        if args.links {
+            found.extend(links::ask(&world, site.dossier(), args.links_days, terminal));
+        }
         if args.format == Format::Human && found.is_empty() {
             let dossier = site.dossier();
             terminal.result(

@@ -2,7 +2,10 @@
 
 mod build;
 mod check;
+mod deploy;
 mod explain;
+#[cfg(feature = "links")]
+mod links;
 mod new;
 mod schema;
 mod terminal;
@@ -33,7 +36,8 @@ pub enum Exit {
 #[derive(Debug, Parser)]
 #[command(
     name = "throughline",
-    version,
+    // With the commit, which pages and data files leave out: they are the same for every build.
+    version = env!("THROUGHLINE_BUILT_AS"),
     propagate_version = true,
     arg_required_else_help = true
 )]
@@ -67,6 +71,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Tell what is wrong with a dossier, and write nothing
     Check(check::CheckArgs),
+    /// Write the workflow with which a host builds and publishes the site
+    Deploy(deploy::DeployArgs),
     /// Explain a diagnostic, or list them all
     Explain(explain::ExplainArgs),
     /// Make a new dossier: small, complete, and commented
@@ -90,6 +96,7 @@ pub fn run() -> ExitCode {
     let exit = match args.command {
         Command::Build(args) => build::run(&args, &terminal),
         Command::Check(args) => check::run(&args, &terminal),
+        Command::Deploy(args) => deploy::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),
         Command::New(args) => new::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),

@@ -59,11 +59,19 @@ impl Terminal {
         diagnostics: &[Diagnostic],
         format: Format,
     ) -> std::io::Result<()> {
+        // What reads these formats stands at the repository's root.
+        let prefix = match format {
+            Format::Github | Format::Sarif => world.prefix(),
+            Format::Human | Format::Json => String::new(),
+        };
         let text_of = |path: &str| -> Option<Arc<str>> {
+            let path = path.strip_prefix(&prefix).unwrap_or(path);
             site.and_then(|site| site.seed_text(path)).or_else(|| text_of(world, path))
         };
         let printer = Printer { format, color: self.color, text_of: &text_of };
-        let printed = printer.print(diagnostics);
+        let moved: Vec<Diagnostic> =
+            diagnostics.iter().map(|d| d.clone().below(&prefix)).collect();
+        let printed = printer.print(&moved);
         if format != Format::Human {
             return self.result(printed.as_bytes());
         }

@@ -232,6 +232,29 @@ codes! {
          dossier's language, so they are English.\n\nWrite them into \
          `templates/languages/<tag>.yaml`, with the keys of the built-in `en.yaml`. A file with \
          a few of them silences this warning; the others stay English."
+    DEAD_LINK "dead-link"
+        "A link on a page leads to no page of the site, to no place of that page, or out of the \
+         site. `check` follows every link of the rendered pages; `build` does not.\n\nWrite a \
+         wikilink, such as `[[source-id]]`, whose target is always checked. A plain link in \
+         prose begins at the site's root, wherever the prose is shown: write \
+         `sources/letter.html`, also in a source's note."
+    DUPLICATE_HTML_ID "duplicate-html-id"
+        "Two elements of a page have the same id, so a link to it leads to the first, whichever \
+         was meant.\n\nIt comes from a template of your own: give one of the elements another \
+         id."
+    ORPHAN_PAGE "orphan-page"
+        "No page of the site leads to a page, so no reader finds it.\n\nLink to it from prose, \
+         or name it in `navigation:`."
+    SITE_TOO_LARGE "site-too-large"
+        "GitHub Pages takes sites of up to 1 GB, and files of up to 100 MB. The site, or a file of \
+         it, is larger (an error) or has come to four fifths of that (a warning).\n\nPublish \
+         less of the sources' text with `rights:`, split the dossier, or publish it on a server \
+         of your own."
+    ROTTEN_LINK "rotten-link"
+        "An address of another site does not answer any more: its page is gone (404, 410), its \
+         host is gone or silent, or it leads to the home page instead. `check --links` asks; \
+         nothing else does.\n\nLook for a copy in an archive, and name it with `archive_url:` in \
+         the source's file: readers are shown both."
     OUTPUT_NOT_OURS "output-not-ours"
         "The output directory holds files and was not made by Throughline, so it is left \
          alone.\n\nName another directory with `--out`, or empty it yourself."

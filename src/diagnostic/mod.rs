@@ -134,6 +134,19 @@ impl Diagnostic {
         self
     }
 
+    /// The same problem, for whoever stands where the dossier's directory is `prefix`, which is
+    /// empty or ends with `/`.
+    #[must_use]
+    pub fn below(mut self, prefix: &str) -> Self {
+        if !prefix.is_empty() {
+            let at = self.at.iter_mut().map(|(place, _)| place);
+            for place in at.chain(self.also.iter_mut().map(|(place, _)| place)) {
+                place.path = format!("{prefix}{}", place.path).into();
+            }
+        }
+        self
+    }
+
     /// The order in which problems are printed: by file, then by place, then by words.
     pub fn sort_key(&self) -> (Option<&Place>, std::cmp::Reverse<Severity>, &str) {
         (

@@ -46,11 +46,38 @@ pub fn wikilinks(markdown: &str) -> Vec<String> {
         .collect()
 }
 
+/// Where all other links lead, as written, in order.
+pub fn plain_links(markdown: &str) -> Vec<String> {
+    if !markdown.contains(['(', '<', ':']) {
+        return vec![];
+    }
+    parser(markdown)
+        .filter_map(|event| match event {
+            Event::Start(Tag::Link { link_type, dest_url, .. })
+                if !matches!(link_type, LinkType::WikiLink { .. } | LinkType::Email) =>
+            {
+                Some(dest_url.into_string())
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Whether an address leads on from where it stands: it has no scheme, no host, and does not
+/// begin at a root.
+pub fn is_relative(address: &str) -> bool {
+    let scheme = address.split(['/', '?', '#']).next().unwrap_or_default();
+    !address.is_empty() && !address.starts_with(['/', '?', '#']) && !scheme.contains(':')
+}
+
 /// Renders prose that stands below a heading of the level `below`. `resolve` says what a
-/// wikilink's target becomes; one that it does not know stays text.
+/// wikilink's target becomes; one that it does not know stays text. A plain link that is
+/// relative leads on from the site's root, to which `root` leads: so it holds on every page that
+/// shows the prose.
 pub fn prose(
     markdown: &str,
     below: u8,
+    root: &str,
     resolve: &dyn Fn(&str) -> Option<ProseLink>,
 ) -> String {
     let mut events = Vec::new();
@@ -75,9 +102,12 @@ pub fn prose(
                     label = (!has_pothole).then_some(words);
                 }
             }
-            Event::Start(Tag::Link { .. }) => {
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 open.push(None);
-                events.push(event);
+                let onward = is_relative(&dest_url) && link_type != LinkType::Email;
+                let dest_url =
+                    if onward { format!("{root}{dest_url}").into() } else { dest_url };
+                events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
             }
             Event::End(TagEnd::Link) => events.push(match open.pop() {
                 Some(Some(end)) => Event::InlineHtml(end.into()),
@@ -155,7 +185,7 @@ mod tests {
     }
 
     fn below(level: u8, number: Option<&str>, markdown: &str) -> String {
-        prose(markdown, level, &|target| {
+        prose(markdown, level, "../", &|target| {
             (target != "nowhere").then(|| ProseLink {
                 href: format!("../{target}.html"),
                 class: "to-source",
@@ -175,6 +205,19 @@ mod tests {
         );
         assert_eq!(below(4, None, "###### a"), "<h6>a</h6>\n");
         assert_eq!(shown("### a"), "<h3>a</h3>\n");
+    }
+
+    #[test]
+    fn plain_links_begin_at_the_root() {
+        assert_eq!(
+            shown("[a](sources/b.html#c) [d](#e) [f](https://g.org/) <h@i.org>"),
+            "<p><a href=\"../sources/b.html#c\">a</a> <a href=\"#e\">d</a> \
+             <a href=\"https://g.org/\">f</a> <a href=\"mailto:h@i.org\">h@i.org</a></p>\n"
+        );
+        assert_eq!(
+            plain_links("[a](b.html) [[c]] [d] <https://e.org/>\n\n[d]: /f"),
+            ["b.html", "/f", "https://e.org/"]
+        );
     }
 
     #[test]

@@ -280,7 +280,7 @@ impl<'a> View<'a> {
     /// it stands below a heading of the level `below`.
     fn prose(&self, text: &Prose, root: &str, below: u8) -> String {
         let root = self.edition.root(root);
-        prose(&text.markdown, self.edition.below(below), &|name| {
+        prose(&text.markdown, self.edition.below(below), root, &|name| {
             let (path, class, label, number) = match self.index.target(name)? {
                 Target::Source(n) => (
                     self.sources[n].path.clone(),

@@ -138,6 +138,15 @@ impl World for DiskWorld {
         Ok(content)
     }
 
+    fn prefix(&self) -> String {
+        let above = find_repository(&self.root);
+        let below = above.and_then(|above| {
+            let below = self.root.strip_prefix(above).ok()?;
+            Some(below.iter().map(|part| part.to_string_lossy() + "/").collect())
+        });
+        below.unwrap_or_default()
+    }
+
     fn elapsed(&self) -> Duration {
         self.began.elapsed()
     }
@@ -150,6 +159,12 @@ pub fn find_dossier(start: &Path) -> Option<PathBuf> {
         .ancestors()
         .find(|dir| dir.join("content/dossier.yaml").is_file())
         .map(Into::into)
+}
+
+/// The nearest directory, from `start` upwards, that is a git repository's.
+pub fn find_repository(start: &Path) -> Option<PathBuf> {
+    let start = start.canonicalize().ok()?;
+    start.ancestors().find(|dir| dir.join(".git").exists()).map(Into::into)
 }
 
 fn read_error(error: &std::io::Error) -> ReadError {

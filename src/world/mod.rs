@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use disk::system_words;
-pub use disk::{DiskWorld, find_dossier};
+pub use disk::{DiskWorld, find_dossier, find_repository};
 pub use memory::MemoryWorld;
 
 use crate::diagnostic::Reported;
@@ -27,6 +27,12 @@ pub trait World: Sync {
     /// # Errors
     /// When it is not there, can't be read, or has more than `bytes_max` bytes.
     fn read(&self, path: &str, bytes_max: u64) -> Result<Vec<u8>, ReadError>;
+
+    /// The way from the root of the git repository that holds the dossier, with `/` at its end;
+    /// empty where the dossier is at the root, or in no repository. Never for output.
+    fn prefix(&self) -> String {
+        String::new()
+    }
 
     /// The time since the world was made: for telling how long a build took, never for output.
     fn elapsed(&self) -> Duration;

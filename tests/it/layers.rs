@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 11] = [
     &["view", "exchange", "cite"],
     &["theme"],
     &["pipeline"],
-    &["write", "preview"],
+    &["inspect", "links", "write", "preview"],
     &["commands", "main"],
 ];
 

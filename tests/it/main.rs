@@ -17,13 +17,19 @@
 mod cases;
 mod citations;
 mod command;
+mod deploy;
 mod hostile;
 mod html;
 mod index;
+mod inspect;
 mod languages;
 mod layers;
+#[cfg(feature = "links")]
+mod links;
 mod lists;
 mod print;
 mod properties;
+mod release;
+mod server;
 mod support;
 mod themes;

@@ -16,8 +16,9 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 
 use self::files::files;
-use super::Exit;
 use super::terminal::Terminal;
+use super::{Exit, deploy};
+use crate::world::find_repository;
 
 /// The arguments of `new`, as typed.
 #[derive(Debug, Args)]
@@ -27,9 +28,29 @@ pub(super) struct NewArgs {
 }
 
 pub(super) fn run(args: &NewArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
-    make(&args.dir, &files())?;
-    terminal.result(report(&args.dir).as_bytes())?;
+    let mut files = files();
+    // In a repository that is there already, the workflow's place is at its root, not here.
+    let within = within_repository(&args.dir);
+    if !within {
+        let text = deploy::workflow(".", deploy::own_repository());
+        files.push((deploy::WORKFLOW.to_owned(), text));
+    }
+    make(&args.dir, &files)?;
+    terminal.result(report(&args.dir, within).as_bytes())?;
     Ok(Exit::Success)
+}
+
+/// Whether a directory, which need not be there yet, lies within a git repository that begins
+/// above it.
+fn within_repository(dir: &Path) -> bool {
+    let above = std::path::absolute(dir).ok();
+    let above = above.as_deref().and_then(Path::parent);
+    above
+        .and_then(|above| {
+            above.ancestors().find(|above| above.is_dir()).and_then(find_repository)
+        })
+        .is_some()
+        && !dir.join(".git").exists()
 }
 
 /// Writes files into a directory that is empty or not there yet.
@@ -117,11 +138,19 @@ impl Made {
 }
 
 /// What was made, and what to do next.
-fn report(dir: &Path) -> String {
+fn report(dir: &Path, within: bool) -> String {
     let go = if dir.canonicalize().ok() == Path::new(".").canonicalize().ok() {
         String::new()
     } else {
         format!("  cd {}\n", shell_word(&dir.display().to_string()))
+    };
+    let publish = if within {
+        "  throughline deploy github-pages   writes the workflow that publishes it"
+    } else if deploy::own_repository().is_empty() {
+        "  throughline deploy github-pages --force --from OWNER/NAME   names, in the workflow \
+         that publishes it, where Throughline's releases are"
+    } else {
+        "  push it to GitHub   where .github/workflows/publish.yml publishes it"
     };
     format!(
         "made {}, a small dossier of an invented case
@@ -136,6 +165,7 @@ fn report(dir: &Path) -> String {
 Next:
 {go}  throughline build   then open site/index.html
   throughline check   tells what is wrong, and writes nothing
+{publish}
 ",
         dir.display()
     )

@@ -114,7 +114,7 @@ fn what_can_t_be_finished_is_taken_away() {
 
 #[test]
 fn the_next_commands_can_be_pasted() {
-    assert!(!report(Path::new(".")).contains("cd "));
-    assert!(report(Path::new("no/such")).contains("cd no/such\n"));
+    assert!(!report(Path::new("."), false).contains("cd "));
+    assert!(report(Path::new("no/such"), true).contains("cd no/such\n"));
     assert_eq!(shell_word("it's here"), r"'it'\''s here'");
 }
