@@ -8,10 +8,12 @@ export const SCHEMES = ['light', 'dark'];
 
 const HEIGHT = { 390: 844, 768: 1024, 1440: 900 };
 
-/** Starts the Chromium that $CHROMIUM names, or Debian's. */
+/** Starts the Chromium that $CHROMIUM names, or one of Debian's. */
 export function launch() {
-  const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
-  if (!existsSync(executablePath)) throw new Error(`there is no ${executablePath}: set CHROMIUM`);
+  const { CHROMIUM } = process.env;
+  const places = CHROMIUM ? [CHROMIUM] : ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
+  const executablePath = places.find(existsSync);
+  if (!executablePath) throw new Error(`there is no ${places.join(' and no ')}: set CHROMIUM`);
   return chromium.launch({
     executablePath,
     args: [

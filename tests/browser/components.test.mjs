@@ -22,8 +22,11 @@ for (const width of WIDTHS) {
       await page.goto(pathToFileURL(file).href);
       assert.deepEqual(page.problems, []);
       assert.equal(await overflow(page), null);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+      // Each component stands here in both schemes, whichever the reader's is.
+      if (scheme === 'light') {
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+      }
       const papers = await page.evaluate(() => ['light', 'dark'].map((name) => [...new Set(
         [...document.querySelectorAll(`.frame.${name}`)].map((frame) => getComputedStyle(frame).backgroundColor),
       )]));
