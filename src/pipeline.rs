@@ -14,7 +14,7 @@ use crate::anchor::{AnchoredSource, anchor};
 use crate::cite::Citations;
 use crate::diagnostic::{Code, Diagnostic, Reported};
 use crate::dossier::{At, Dossier, Page};
-use crate::exchange::{References, bibtex, csl_json, dossier_json, references, ris};
+use crate::exchange::{DataFile, bibtex, csl_json, ris};
 use crate::index::{Index, index};
 use crate::load::load;
 use crate::locale::{Locale, locale};
@@ -63,8 +63,8 @@ enum Route {
     Prose(usize),
     Print,
     NotFound,
-    Data,
-    References(References),
+    AboutData,
+    Data(DataFile),
     Asset(Arc<[u8]>),
     Empty,
 }
@@ -211,16 +211,9 @@ impl Renderer<'_> {
     pub fn render(&self, path: &str) -> Option<Result<Content<'_>, Diagnostic>> {
         let route = self.site.routes.get(path)?;
         let bytes = match route {
-            Route::Data => {
-                let view = &self.view;
-                let stream: Box<Stream<'_>> =
-                    Box::new(move |out| dossier_json(view, crate::GENERATOR, out));
-                return Some(Ok(Content::Streamed(stream)));
-            }
-            Route::References(format) => {
-                let (dossier, format) = (&self.site.dossier, *format);
-                let stream: Box<Stream<'_>> =
-                    Box::new(move |out| references(dossier, format, out));
+            Route::Data(file) => {
+                let (view, file) = (&self.view, *file);
+                let stream: Box<Stream<'_>> = Box::new(move |out| file.write(view, out));
                 return Some(Ok(Content::Streamed(stream)));
             }
             Route::Asset(bytes) => Ok(bytes.to_vec()),
@@ -272,15 +265,20 @@ impl Renderer<'_> {
             Route::Prose(n) => {
                 theme.render("prose.html", &page(), &view::prose_page(view, *n))
             }
+            Route::AboutData => {
+                let files = DataFile::ALL.into_par_iter();
+                let files: Vec<_> = files
+                    .map(|file| (file.name(), file.standard(), file.bytes(view)))
+                    .collect();
+                theme.render("data.html", &page(), &view::data_page(view, files))
+            }
             Route::Print => {
                 let view = self.site.view(Edition::Print);
                 theme.render("print.html", &page(), &view::print_page(&view))
             }
-            Route::NotFound
-            | Route::Data
-            | Route::References(_)
-            | Route::Asset(_)
-            | Route::Empty => theme.render("404.html", &page(), &()),
+            Route::NotFound | Route::Data(_) | Route::Asset(_) | Route::Empty => {
+                theme.render("404.html", &page(), &())
+            }
         }
     }
 
@@ -370,15 +368,14 @@ impl Renderer<'_> {
                 let Page { id, title, .. } = &pages[*n];
                 ("prose", id.as_str(), title.clone(), about.description.clone())
             }
+            Route::AboutData => ("data", "", word("data"), Some(word("data_summary"))),
             Route::Print => {
                 let summary = word("whole_dossier_summary");
                 ("print", "", word("whole_dossier"), Some(summary))
             }
-            Route::NotFound
-            | Route::Data
-            | Route::References(_)
-            | Route::Asset(_)
-            | Route::Empty => ("not-found", "", word("not_found"), None),
+            Route::NotFound | Route::Data(_) | Route::Asset(_) | Route::Empty => {
+                ("not-found", "", word("not_found"), None)
+            }
         };
         PageView {
             title,
@@ -403,16 +400,16 @@ fn routes(
     let mut routes = BTreeMap::from([
         ("index.html".to_owned(), Route::Cover),
         ("404.html".to_owned(), Route::NotFound),
-        ("data/dossier.json".to_owned(), Route::Data),
-        ("data/sources.bib".to_owned(), Route::References(References::Bibtex)),
-        ("data/sources.ris".to_owned(), Route::References(References::Ris)),
-        ("data/sources.csl.json".to_owned(), Route::References(References::CslJson)),
+        (view::DATA.to_owned(), Route::AboutData),
         (".nojekyll".to_owned(), Route::Empty),
     ]);
     let mut in_pages = |first: &str, pages: usize, route: &dyn Fn(usize) -> Route| {
         routes.extend((0..pages).map(|page| (view::list_path(first, page), route(page))));
     };
     let pages_of = view::pages_of;
+    for file in DataFile::ALL {
+        in_pages(&format!("data/{}", file.name()), 1, &|_| Route::Data(file));
+    }
     for order in plan.source_orders() {
         let pages = pages_of(dossier.sources.len());
         in_pages(order.path(), pages, &|page| Route::Sources(order, page));

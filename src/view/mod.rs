@@ -5,6 +5,7 @@
 
 mod argument;
 mod cover;
+mod data;
 mod edition;
 mod excerpt;
 mod filter;
@@ -23,8 +24,10 @@ mod voices;
 
 pub use argument::{
     ArgumentPage, RelatedView, SharedArgument, SpeakerOnArgument, argument_page,
+    surroundings,
 };
 pub use cover::{CoverPage, JudgmentView, LikelihoodView, PassageLink, cover_page};
+pub use data::{DATA, DataFileView, DataPage, data_page};
 pub use edition::Edition;
 pub use excerpt::CONTEXT_WORDS;
 pub use filter::{Facet, FacetValue, Filters};

@@ -17,6 +17,7 @@
 mod cases;
 mod citations;
 mod command;
+mod data;
 mod deploy;
 mod hostile;
 mod html;
