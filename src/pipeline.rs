@@ -14,7 +14,9 @@ use crate::anchor::{AnchoredSource, anchor};
 use crate::cite::Citations;
 use crate::diagnostic::{Code, Diagnostic, Reported};
 use crate::dossier::{At, Dossier, Page};
-use crate::exchange::{DataFile, bibtex, csl_json, ris};
+use crate::exchange::{
+    DataFile, bibtex, csl_json, feed, ris, robots, sitemaps, write_feed,
+};
 use crate::index::{Index, index};
 use crate::load::load;
 use crate::locale::{Locale, locale};
@@ -65,6 +67,7 @@ enum Route {
     NotFound,
     AboutData,
     Data(DataFile),
+    Feed,
     Asset(Arc<[u8]>),
     Empty,
 }
@@ -105,10 +108,11 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
     let site = theme.map(|theme| {
         let mut routes = routes(&dossier, &index, &plan, &theme);
         routes.extend(print.map(|path| (path.to_owned(), Route::Print)));
-        let domain = dossier.about.base_url.as_deref().and_then(own_domain);
-        let domain =
-            domain.map(|domain| Route::Asset(format!("{domain}\n").as_bytes().into()));
-        routes.extend(domain.map(|domain| ("CNAME".to_owned(), domain)));
+        routes.extend(feed(&dossier).map(|path| (path.to_owned(), Route::Feed)));
+        if let Some(base_url) = &dossier.about.base_url {
+            let more = for_address(base_url, &routes);
+            routes.extend(more);
+        }
         Site { dossier, texts, index, plan, locale, theme, citations, routes }
     });
     Reported { value: site, diagnostics: found }
@@ -216,6 +220,11 @@ impl Renderer<'_> {
                 let stream: Box<Stream<'_>> = Box::new(move |out| file.write(view, out));
                 return Some(Ok(Content::Streamed(stream)));
             }
+            Route::Feed => {
+                let view = &self.view;
+                let stream: Box<Stream<'_>> = Box::new(move |out| write_feed(view, out));
+                return Some(Ok(Content::Streamed(stream)));
+            }
             Route::Asset(bytes) => Ok(bytes.to_vec()),
             Route::Empty => Ok(vec![]),
             page => self.html(path, page),
@@ -276,9 +285,11 @@ impl Renderer<'_> {
                 let view = self.site.view(Edition::Print);
                 theme.render("print.html", &page(), &view::print_page(&view))
             }
-            Route::NotFound | Route::Data(_) | Route::Asset(_) | Route::Empty => {
-                theme.render("404.html", &page(), &())
-            }
+            Route::NotFound
+            | Route::Data(_)
+            | Route::Feed
+            | Route::Asset(_)
+            | Route::Empty => theme.render("404.html", &page(), &()),
         }
     }
 
@@ -373,9 +384,20 @@ impl Renderer<'_> {
                 let summary = word("whole_dossier_summary");
                 ("print", "", word("whole_dossier"), Some(summary))
             }
-            Route::NotFound | Route::Data(_) | Route::Asset(_) | Route::Empty => {
-                ("not-found", "", word("not_found"), None)
+            Route::NotFound
+            | Route::Data(_)
+            | Route::Feed
+            | Route::Asset(_)
+            | Route::Empty => ("not-found", "", word("not_found"), None),
+        };
+        let view = &self.view;
+        let (meta, json_ld) = match route {
+            Route::Cover => (vec![], Some(view::dossier_json(view))),
+            Route::Source(n) => {
+                (view::citation_meta(&sources[*n]), Some(view::source_json(view, *n)))
             }
+            Route::Argument(n, _) => (vec![], Some(view::argument_json(view, *n))),
+            _ => (vec![], None),
         };
         PageView {
             title,
@@ -384,6 +406,8 @@ impl Renderer<'_> {
             section: section.to_owned(),
             kind,
             description,
+            meta,
+            json_ld,
         }
     }
 }
@@ -447,6 +471,20 @@ fn routes(
     routes
 }
 
+/// What only a site has whose address is known.
+fn for_address(base_url: &str, routes: &BTreeMap<String, Route>) -> Vec<(String, Route)> {
+    let not_listed = ["404.html", view::PRINT];
+    let pages = routes.keys().filter(|path| path.ends_with(".html"));
+    let pages: Vec<String> =
+        pages.filter(|path| !not_listed.contains(&path.as_str())).cloned().collect();
+    let mut files = sitemaps(base_url, &pages);
+    files.push(("robots.txt".to_owned(), robots(base_url)));
+    let domain = own_domain(base_url).map(|domain| format!("{domain}\n"));
+    files.extend(domain.map(|domain| ("CNAME".to_owned(), domain)));
+    let asset = |text: String| Route::Asset(text.into_bytes().into());
+    files.into_iter().map(|(path, text)| (path, asset(text))).collect()
+}
+
 /// The domain of a site that has one to itself: GitHub Pages, where it publishes a branch, wants
 /// its name in the file `CNAME`.
 fn own_domain(base_url: &str) -> Option<&str> {
@@ -476,6 +514,7 @@ fn site_view(
         license: about.license.clone(),
         base_url: about.base_url.clone(),
         print,
+        feed: feed(dossier),
         navigation: navigation(dossier, index, locale, &mut found),
         sources: dossier.sources.len(),
         arguments: dossier.arguments.len(),

@@ -14,14 +14,14 @@ use crate::view::View;
 /// Writes the document.
 pub(super) fn write(view: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let about = &view.dossier.about;
-    write!(out, "===\ntitle: {}\n", data(&json!(line(&about.title))))?;
+    writeln!(out, "===\ntitle: {}", data(&json!(line(&about.title))))?;
     if !about.authors.is_empty() {
         writeln!(out, "author: {}", data(&json!(about.authors.join(", "))))?;
     }
-    write!(out, "===\n")?;
+    writeln!(out, "===")?;
     for topic in &view.index.topics {
         if let Some(named) = topic.topic.map(|number| &about.topics[number]) {
-            write!(out, "\n# {}\n", escape(&named.label))?;
+            writeln!(out, "\n# {}", escape(&named.label))?;
         }
         for number in &topic.arguments {
             out.write_all(statement(view, *number).as_bytes())?;

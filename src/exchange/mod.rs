@@ -5,17 +5,22 @@ mod argdown;
 mod bibtex;
 mod csl_json;
 mod dossier_json;
+mod feed;
 mod passages_csv;
 mod ris;
+mod sitemap;
 
 use std::io;
 
 pub use bibtex::bibtex;
 pub use csl_json::csl_json;
 pub use dossier_json::{DossierData, dossier_json_schema};
+pub use feed::{feed, write_feed};
 pub use ris::ris;
+pub use sitemap::{robots, sitemaps};
 
 use crate::dossier::Dossier;
+use crate::text::escape_into;
 use crate::view::View;
 
 /// A file for other programs.
@@ -170,4 +175,11 @@ fn translated<'a>(view: &View<'a>, passage: usize) -> Option<&'a str> {
 fn line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A text as XML has it, in an element or an attribute. What XML can't hold is shown as a picture.
+fn xml(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    escape_into(&mut escaped, text);
+    escaped.replace('"', "&quot;")
 }

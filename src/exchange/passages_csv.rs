@@ -10,6 +10,7 @@ use std::io;
 use csv::{Terminator, WriterBuilder};
 
 use super::{quoted, translated};
+use crate::dossier::Date;
 use crate::text::Positions;
 use crate::view::View;
 
@@ -59,7 +60,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> 
                 &source.title,
                 &authors,
                 source.publisher.as_deref().unwrap_or_default(),
-                source.date.as_ref().map(|date| date.as_edtf()).unwrap_or_default(),
+                source.date.as_ref().map(Date::as_edtf).unwrap_or_default(),
                 source.url.as_deref().unwrap_or_default(),
                 source.rights.as_str(),
                 passage.id.as_str(),
@@ -95,8 +96,6 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> 
 
 /// A cell that no spreadsheet takes for a formula.
 fn inert(cell: &str) -> Cow<'_, str> {
-    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{cell}").into(),
-        false => cell.into(),
-    }
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula { format!("'{cell}").into() } else { cell.into() }
 }

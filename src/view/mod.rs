@@ -9,6 +9,7 @@ mod data;
 mod edition;
 mod excerpt;
 mod filter;
+mod found;
 mod lists;
 mod mark;
 mod matrix;
@@ -31,6 +32,7 @@ pub use data::{DATA, DataFileView, DataPage, data_page};
 pub use edition::Edition;
 pub use excerpt::CONTEXT_WORDS;
 pub use filter::{Facet, FacetValue, Filters};
+pub use found::{MetaView, argument_json, citation_meta, dossier_json, source_json};
 pub use lists::{
     ARGUMENTS, ArgumentRow, ArgumentsPage, ProsePage, SourceRow, SourcesPage, TopicGroup,
     arguments_page, prose_page, sources_page,

@@ -19,6 +19,7 @@ mod citations;
 mod command;
 mod data;
 mod deploy;
+mod found;
 mod hostile;
 mod html;
 mod index;
