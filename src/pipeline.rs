@@ -14,7 +14,9 @@ use crate::anchor::{AnchoredSource, anchor};
 use crate::cite::Citations;
 use crate::diagnostic::{Code, Diagnostic, Reported};
 use crate::dossier::{At, Dossier, Page};
-use crate::exchange::{References, bibtex, csl_json, dossier_json, references, ris};
+use crate::exchange::{
+    DataFile, bibtex, csl_json, feed, ris, robots, sitemaps, write_feed,
+};
 use crate::index::{Index, index};
 use crate::load::load;
 use crate::locale::{Locale, locale};
@@ -63,8 +65,9 @@ enum Route {
     Prose(usize),
     Print,
     NotFound,
-    Data,
-    References(References),
+    AboutData,
+    Data(DataFile),
+    Feed,
     Asset(Arc<[u8]>),
     Empty,
 }
@@ -105,10 +108,11 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
     let site = theme.map(|theme| {
         let mut routes = routes(&dossier, &index, &plan, &theme);
         routes.extend(print.map(|path| (path.to_owned(), Route::Print)));
-        let domain = dossier.about.base_url.as_deref().and_then(own_domain);
-        let domain =
-            domain.map(|domain| Route::Asset(format!("{domain}\n").as_bytes().into()));
-        routes.extend(domain.map(|domain| ("CNAME".to_owned(), domain)));
+        routes.extend(feed(&dossier).map(|path| (path.to_owned(), Route::Feed)));
+        if let Some(base_url) = &dossier.about.base_url {
+            let more = for_address(base_url, &routes);
+            routes.extend(more);
+        }
         Site { dossier, texts, index, plan, locale, theme, citations, routes }
     });
     Reported { value: site, diagnostics: found }
@@ -211,16 +215,14 @@ impl Renderer<'_> {
     pub fn render(&self, path: &str) -> Option<Result<Content<'_>, Diagnostic>> {
         let route = self.site.routes.get(path)?;
         let bytes = match route {
-            Route::Data => {
-                let view = &self.view;
-                let stream: Box<Stream<'_>> =
-                    Box::new(move |out| dossier_json(view, crate::GENERATOR, out));
+            Route::Data(file) => {
+                let (view, file) = (&self.view, *file);
+                let stream: Box<Stream<'_>> = Box::new(move |out| file.write(view, out));
                 return Some(Ok(Content::Streamed(stream)));
             }
-            Route::References(format) => {
-                let (dossier, format) = (&self.site.dossier, *format);
-                let stream: Box<Stream<'_>> =
-                    Box::new(move |out| references(dossier, format, out));
+            Route::Feed => {
+                let view = &self.view;
+                let stream: Box<Stream<'_>> = Box::new(move |out| write_feed(view, out));
                 return Some(Ok(Content::Streamed(stream)));
             }
             Route::Asset(bytes) => Ok(bytes.to_vec()),
@@ -272,13 +274,20 @@ impl Renderer<'_> {
             Route::Prose(n) => {
                 theme.render("prose.html", &page(), &view::prose_page(view, *n))
             }
+            Route::AboutData => {
+                let files = DataFile::ALL.into_par_iter();
+                let files: Vec<_> = files
+                    .map(|file| (file.name(), file.standard(), file.bytes(view)))
+                    .collect();
+                theme.render("data.html", &page(), &view::data_page(view, files))
+            }
             Route::Print => {
                 let view = self.site.view(Edition::Print);
                 theme.render("print.html", &page(), &view::print_page(&view))
             }
             Route::NotFound
-            | Route::Data
-            | Route::References(_)
+            | Route::Data(_)
+            | Route::Feed
             | Route::Asset(_)
             | Route::Empty => theme.render("404.html", &page(), &()),
         }
@@ -370,15 +379,25 @@ impl Renderer<'_> {
                 let Page { id, title, .. } = &pages[*n];
                 ("prose", id.as_str(), title.clone(), about.description.clone())
             }
+            Route::AboutData => ("data", "", word("data"), Some(word("data_summary"))),
             Route::Print => {
                 let summary = word("whole_dossier_summary");
                 ("print", "", word("whole_dossier"), Some(summary))
             }
             Route::NotFound
-            | Route::Data
-            | Route::References(_)
+            | Route::Data(_)
+            | Route::Feed
             | Route::Asset(_)
             | Route::Empty => ("not-found", "", word("not_found"), None),
+        };
+        let view = &self.view;
+        let (meta, json_ld) = match route {
+            Route::Cover => (vec![], Some(view::dossier_json(view))),
+            Route::Source(n) => {
+                (view::citation_meta(&sources[*n]), Some(view::source_json(view, *n)))
+            }
+            Route::Argument(n, _) => (vec![], Some(view::argument_json(view, *n))),
+            _ => (vec![], None),
         };
         PageView {
             title,
@@ -387,6 +406,8 @@ impl Renderer<'_> {
             section: section.to_owned(),
             kind,
             description,
+            meta,
+            json_ld,
         }
     }
 }
@@ -403,16 +424,16 @@ fn routes(
     let mut routes = BTreeMap::from([
         ("index.html".to_owned(), Route::Cover),
         ("404.html".to_owned(), Route::NotFound),
-        ("data/dossier.json".to_owned(), Route::Data),
-        ("data/sources.bib".to_owned(), Route::References(References::Bibtex)),
-        ("data/sources.ris".to_owned(), Route::References(References::Ris)),
-        ("data/sources.csl.json".to_owned(), Route::References(References::CslJson)),
+        (view::DATA.to_owned(), Route::AboutData),
         (".nojekyll".to_owned(), Route::Empty),
     ]);
     let mut in_pages = |first: &str, pages: usize, route: &dyn Fn(usize) -> Route| {
         routes.extend((0..pages).map(|page| (view::list_path(first, page), route(page))));
     };
     let pages_of = view::pages_of;
+    for file in DataFile::ALL {
+        in_pages(&format!("data/{}", file.name()), 1, &|_| Route::Data(file));
+    }
     for order in plan.source_orders() {
         let pages = pages_of(dossier.sources.len());
         in_pages(order.path(), pages, &|page| Route::Sources(order, page));
@@ -450,6 +471,20 @@ fn routes(
     routes
 }
 
+/// What only a site has whose address is known.
+fn for_address(base_url: &str, routes: &BTreeMap<String, Route>) -> Vec<(String, Route)> {
+    let not_listed = ["404.html", view::PRINT];
+    let pages = routes.keys().filter(|path| path.ends_with(".html"));
+    let pages: Vec<String> =
+        pages.filter(|path| !not_listed.contains(&path.as_str())).cloned().collect();
+    let mut files = sitemaps(base_url, &pages);
+    files.push(("robots.txt".to_owned(), robots(base_url)));
+    let domain = own_domain(base_url).map(|domain| format!("{domain}\n"));
+    files.extend(domain.map(|domain| ("CNAME".to_owned(), domain)));
+    let asset = |text: String| Route::Asset(text.into_bytes().into());
+    files.into_iter().map(|(path, text)| (path, asset(text))).collect()
+}
+
 /// The domain of a site that has one to itself: GitHub Pages, where it publishes a branch, wants
 /// its name in the file `CNAME`.
 fn own_domain(base_url: &str) -> Option<&str> {
@@ -479,6 +514,7 @@ fn site_view(
         license: about.license.clone(),
         base_url: about.base_url.clone(),
         print,
+        feed: feed(dossier),
         navigation: navigation(dossier, index, locale, &mut found),
         sources: dossier.sources.len(),
         arguments: dossier.arguments.len(),

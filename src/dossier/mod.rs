@@ -114,6 +114,11 @@ impl Rights {
             Self::Link => "link",
         }
     }
+
+    /// Whether the words of its passages are published.
+    pub fn quotes(self) -> bool {
+        self != Self::Link
+    }
 }
 
 /// A seed with its metadata and passages: one page.

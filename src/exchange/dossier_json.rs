@@ -6,7 +6,8 @@ use std::io;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
-use crate::dossier::{Credibility, Date, Rights, Source};
+use super::{quoted, translated};
+use crate::dossier::{Credibility, Date, Source};
 use crate::text::Positions;
 use crate::view::View;
 
@@ -42,12 +43,12 @@ pub struct DossierData<'a> {
 
 /// A list whose entries are made while it is written, so that a large one never stands in
 /// memory as a whole.
-struct Each<'a, T>(Box<dyn Fn() -> Entries<'a, T> + 'a>);
+pub(super) struct Each<'a, T>(Box<dyn Fn() -> Entries<'a, T> + 'a>);
 
-type Entries<'a, T> = Box<dyn Iterator<Item = T> + 'a>;
+pub(super) type Entries<'a, T> = Box<dyn Iterator<Item = T> + 'a>;
 
 impl<'a, T> Each<'a, T> {
-    fn of(entries: impl Fn() -> Entries<'a, T> + 'a) -> Self {
+    pub(super) fn of(entries: impl Fn() -> Entries<'a, T> + 'a) -> Self {
         Self(Box::new(entries))
     }
 }
@@ -236,22 +237,18 @@ struct PersonData {
 ///
 /// # Errors
 /// When `out` does.
-pub fn dossier_json(
-    view: &View<'_>,
-    generator: &str,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
+pub(super) fn write(view: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     // Nothing in it is what JSON can't hold, so that all errors are those of `out`.
-    serde_json::to_writer(&mut *out, &data(view, generator))?;
+    serde_json::to_writer(&mut *out, &data(view))?;
     out.write_all(b"\n")
 }
 
-fn data<'a>(view: &'a View<'_>, generator: &str) -> DossierData<'a> {
+fn data<'a>(view: &'a View<'_>) -> DossierData<'a> {
     let about = &view.dossier.about;
     let sources = || view.dossier.sources.iter().enumerate();
     DossierData {
         schema: SCHEMA_VERSION,
-        generator: generator.to_owned(),
+        generator: crate::GENERATOR.to_owned(),
         title: about.title.clone(),
         subtitle: about.subtitle.clone(),
         language: about.language.as_str().to_owned(),
@@ -321,8 +318,7 @@ fn argument_data(view: &View<'_>, number: usize) -> ArgumentData {
 }
 
 fn passages(view: &View<'_>, number: usize, source: &Source) -> Vec<PassageData> {
-    let seed = &*source.seed.text;
-    let positions = Positions::new(seed);
+    let positions = Positions::new(&source.seed.text);
     let range = view.index.by_source[number].clone();
     range
         .map(|at| {
@@ -342,10 +338,7 @@ fn passages(view: &View<'_>, number: usize, source: &Source) -> Vec<PassageData>
                 id: passage.id.to_string(),
                 source: source.id.to_string(),
                 path: view.passage_path(at),
-                quote: (source.rights != Rights::Link).then(|| {
-                    let words = |part| view.texts[number].words(seed, part);
-                    anchored.parts.iter().map(words).collect::<Vec<_>>().join(" […] ")
-                }),
+                quote: quoted(view, at),
                 start: positions.code_points(span.start),
                 end: positions.code_points(span.end),
                 parts: if elided {
@@ -356,12 +349,7 @@ fn passages(view: &View<'_>, number: usize, source: &Source) -> Vec<PassageData>
                 line: anchored.line,
                 anchor: anchored.anchor.as_str().to_owned(),
                 speaker: passage.speaker.map(|person| view.person(person).name.clone()),
-                // The same words, in another language.
-                translation: view
-                    .entry(passage)
-                    .translation
-                    .clone()
-                    .filter(|_| source.rights != Rights::Link),
+                translation: translated(view, at).map(str::to_owned),
                 arguments: arguments.collect(),
             }
         })

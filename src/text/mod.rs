@@ -40,6 +40,14 @@ impl Format {
             _ => None,
         }
     }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Plain => "text/plain",
+            Self::Markdown => "text/markdown",
+        }
+    }
 }
 
 /// A raw document under `seeds/`, read and decoded, never changed.

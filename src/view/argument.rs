@@ -305,6 +305,30 @@ fn context(view: &View<'_>, number: usize) -> (String, String) {
     (before.unwrap_or_default(), after.unwrap_or_default())
 }
 
+/// What stands right before and after a stretch of a source's text, in its own paragraph: a few
+/// words of the seed as they stand there. Nothing where other characters are shown than the
+/// seed's.
+pub fn surroundings(view: &View<'_>, source: usize, span: &Span) -> (String, String) {
+    let seed = &*view.dossier.sources[source].seed.text;
+    let blocks = &view.texts[source].body.blocks;
+    let block_at =
+        |at: usize| blocks.get(blocks.partition_point(|block| block.range.end <= at));
+    let before = block_at(span.start).map(|block| {
+        let from = block.range.start.max(span.start.saturating_sub(CONTEXT_BYTES_MAX));
+        let text = plain_between(block, seed, &(from..span.start));
+        text[excerpt::words_before(&text, 0)..].to_owned()
+    });
+    let after = block_at(span.end - 1).map(|block| {
+        let to = block.range.end.min(span.end + CONTEXT_BYTES_MAX);
+        let text = plain_between(block, seed, &(span.end..to));
+        text[..excerpt::words_after(&text, 0, text.len())].to_owned()
+    });
+    (
+        before.filter(|text| seed[..span.start].ends_with(text)).unwrap_or_default(),
+        after.filter(|text| seed[span.end..].starts_with(text)).unwrap_or_default(),
+    )
+}
+
 /// The words of a block between two places of the seed; a character that is cut is left out.
 fn plain_between(block: &Block, seed: &str, span: &Span) -> String {
     let mut text = String::new();

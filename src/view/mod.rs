@@ -5,9 +5,11 @@
 
 mod argument;
 mod cover;
+mod data;
 mod edition;
 mod excerpt;
 mod filter;
+mod found;
 mod lists;
 mod mark;
 mod matrix;
@@ -23,11 +25,14 @@ mod voices;
 
 pub use argument::{
     ArgumentPage, RelatedView, SharedArgument, SpeakerOnArgument, argument_page,
+    surroundings,
 };
 pub use cover::{CoverPage, JudgmentView, LikelihoodView, PassageLink, cover_page};
+pub use data::{DATA, DataFileView, DataPage, data_page};
 pub use edition::Edition;
 pub use excerpt::CONTEXT_WORDS;
 pub use filter::{Facet, FacetValue, Filters};
+pub use found::{MetaView, argument_json, citation_meta, dossier_json, source_json};
 pub use lists::{
     ARGUMENTS, ArgumentRow, ArgumentsPage, ProsePage, SourceRow, SourcesPage, TopicGroup,
     arguments_page, prose_page, sources_page,

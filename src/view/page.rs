@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::found::MetaView;
 use super::{COLORS, Edition};
 use crate::dossier::{Date, Dossier, Language, Source, Stance};
 use crate::id::Id;
@@ -35,6 +36,8 @@ pub struct SiteView {
     pub base_url: Option<String>,
     /// The whole dossier as one document; none where it is too large for that.
     pub print: Option<&'static str>,
+    /// The feed of its newest sources; none where no source is dated to the day.
+    pub feed: Option<&'static str>,
     /// The navigation, in order.
     pub navigation: Vec<NavigationItem>,
     /// How many sources.
@@ -72,10 +75,15 @@ pub struct PageView {
     /// The item of the navigation that it belongs to.
     pub section: String,
     /// `cover`, `source`, `argument`, `sources`, `arguments`, `person`, `people`, `matrix`,
-    /// `passages`, `voices`, `timeline`, `prose`, `print` or `not-found`.
+    /// `passages`, `voices`, `timeline`, `prose`, `data`, `print` or `not-found`.
     pub kind: &'static str,
     /// A sentence for search engines.
     pub description: Option<String>,
+    /// What reference managers read: of a source, on its page.
+    pub meta: Vec<MetaView>,
+    /// What the page is about, as JSON-LD in the words of schema.org, safe in a script element;
+    /// on the cover, and the pages of sources and arguments.
+    pub json_ld: Option<String>,
 }
 
 /// A link.

@@ -159,6 +159,8 @@ fn page(root: &'static str) -> PageView {
         section: "timeline".to_owned(),
         kind: "timeline",
         description: None,
+        meta: vec![],
+        json_ld: None,
     }
 }
 
@@ -175,6 +177,7 @@ fn site_view(site: &Site) -> SiteView {
         license: about.license.clone(),
         base_url: None,
         print: Some(throughline::view::PRINT),
+        feed: None,
         navigation: sections
             .map(|section| NavigationItem {
                 section: section.to_owned(),

@@ -17,7 +17,9 @@
 mod cases;
 mod citations;
 mod command;
+mod data;
 mod deploy;
+mod found;
 mod hostile;
 mod html;
 mod index;

@@ -1,0 +1,56 @@
+//! `sitemap.xml` and `robots.txt`, for a site whose address is known (sitemaps.org, RFC 9309).
+//!
+//! No date stands in them: when a page was changed is not known.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::xml;
+
+/// The most addresses that one sitemap may have.
+const ADDRESSES_MAX: usize = 50_000;
+
+/// The sitemap of these pages, by paths; with an index where one file can't have them all.
+pub fn sitemaps(base_url: &str, pages: &[String]) -> Vec<(String, String)> {
+    let address = |path: &String| {
+        // The cover is what the address of the site itself shows.
+        let path = if path == "index.html" { "" } else { path };
+        format!(
+            "{base_url}/{}",
+            path.split('/').map(encoded).collect::<Vec<_>>().join("/")
+        )
+    };
+    let addresses: Vec<String> = pages.iter().map(address).collect();
+    if addresses.len() <= ADDRESSES_MAX {
+        return vec![("sitemap.xml".to_owned(), list("urlset", "url", &addresses))];
+    }
+    let parts = addresses.chunks(ADDRESSES_MAX).enumerate();
+    let mut files: Vec<(String, String)> = parts
+        .map(|(n, part)| (format!("sitemap-{}.xml", n + 1), list("urlset", "url", part)))
+        .collect();
+    let names: Vec<String> =
+        files.iter().map(|(name, _)| format!("{base_url}/{name}")).collect();
+    files.push(("sitemap.xml".to_owned(), list("sitemapindex", "sitemap", &names)));
+    files
+}
+
+/// Everything may be looked at, and here is what there is.
+pub fn robots(base_url: &str) -> String {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {base_url}/sitemap.xml\n")
+}
+
+/// What the name of a page has that an address shows as it is.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+
+fn encoded(name: &str) -> String {
+    utf8_percent_encode(name, PLAIN).to_string()
+}
+
+fn list(all: &str, one: &str, addresses: &[String]) -> String {
+    let entries: String = addresses
+        .iter()
+        .map(|address| format!("<{one}><loc>{}</loc></{one}>\n", xml(address)))
+        .collect();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<{all} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{entries}</{all}>\n"
+    )
+}
