@@ -1,6 +1,7 @@
 // Chromium, and what must never happen in it: errors, failed requests, requests to somebody else.
 
 import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
 export const WIDTHS = [390, 768, 1440];
@@ -75,3 +76,16 @@ export const overflow = (page) => page.evaluate(() => {
     .map((node) => node.outerHTML.slice(0, 120));
   return `${scrollWidth - clientWidth} px too wide: ${widest[0] ?? 'nothing in particular'}`;
 });
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds against WCAG 2.2 A and AA and against its own advice, or of some rules only. */
+export async function faults(page, rules) {
+  const runOnly = rules ? { type: 'rule', values: rules } : { type: 'tag', values: WCAG };
+  // Elements are described of what is wrong only: of all the others that takes most of the time.
+  const { violations } = await new AxeBuilder({ page }).options({ runOnly, resultTypes: ['violations'] }).analyze();
+  return violations.map(({ id, nodes }) => {
+    const [{ html, failureSummary }] = nodes;
+    return `axe ${id} (${nodes.length}): ${html.slice(0, 200)} — ${failureSummary.replace(/\s+/g, ' ')}`;
+  });
+}
