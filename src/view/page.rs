@@ -35,6 +35,8 @@ pub struct SiteView {
     pub base_url: Option<String>,
     /// The whole dossier as one document; none where it is too large for that.
     pub print: Option<&'static str>,
+    /// The page to search on; none where there is no search.
+    pub search: Option<&'static str>,
     /// The navigation, in order.
     pub navigation: Vec<NavigationItem>,
     /// How many sources.
@@ -72,7 +74,7 @@ pub struct PageView {
     /// The item of the navigation that it belongs to.
     pub section: String,
     /// `cover`, `source`, `argument`, `sources`, `arguments`, `person`, `people`, `matrix`,
-    /// `passages`, `voices`, `timeline`, `prose`, `print` or `not-found`.
+    /// `passages`, `voices`, `timeline`, `search`, `prose`, `print` or `not-found`.
     pub kind: &'static str,
     /// A sentence for search engines.
     pub description: Option<String>,
