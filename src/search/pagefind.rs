@@ -2,6 +2,7 @@
 //! nothing is asked of a network.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use pagefind::api::PagefindIndex;
 use pagefind::options::PagefindServiceConfig;
@@ -44,12 +45,20 @@ async fn made(view: &View<'_>) -> anyhow::Result<SearchFiles> {
             .add_custom_record(path, words, language, Some(meta), Some(filters), None)
             .await?;
     }
-    let made = index.get_files().await?;
-    let needed = made.into_iter().filter_map(|file| {
-        let path = file.filename.to_str()?.replace('\\', "/");
-        needed(&path).then(|| (format!("{DIRECTORY}{path}"), file.contents.into()))
-    });
-    Ok(needed.collect())
+    let mut files = BTreeMap::new();
+    for file in index.get_files().await? {
+        let path = file.filename.to_string_lossy().replace('\\', "/");
+        if needed(&path) {
+            files.insert(format!("{DIRECTORY}{path}"), file.contents.into());
+        }
+    }
+    // For languages whose endings Pagefind does not know.
+    let entry: Option<&Arc<[u8]>> = files.get(&format!("{DIRECTORY}pagefind-entry.json"));
+    let entry = entry.map(|json| String::from_utf8_lossy(json));
+    if entry.is_some_and(|json| !json.contains("\"wasm\":null")) {
+        files.remove(&format!("{DIRECTORY}wasm.unknown.pagefind"));
+    }
+    Ok(files)
 }
 
 /// The words of a record, with the places of its sections between them.
@@ -68,6 +77,7 @@ fn words(record: &SearchRecord) -> String {
 
 /// Whether the page to search on may fetch a file: Pagefind's own interfaces are not used.
 fn needed(path: &str) -> bool {
-    let parts = ["fragment/", "index/", "filter/", "wasm.", "pagefind.", "pagefind-entry."];
+    let parts =
+        ["fragment/", "index/", "filter/", "wasm.", "pagefind.", "pagefind-entry."];
     parts.iter().any(|part| path.starts_with(part))
 }

@@ -52,8 +52,8 @@ pub use print::{
     PrintedPerson, PrintedSource, PrintedStance, PrintedTopic, fits_print, print_page,
 };
 pub use search::{
-    SEARCH, SearchEntry, SearchPage, SearchRecord, SearchSection, primary, search_entries,
-    search_page, search_record,
+    SEARCH, SearchEntry, SearchPage, SearchRecord, SearchSection, primary,
+    search_entries, search_page, search_record,
 };
 pub use source::{
     ArgumentInSource, BlockView, CitationView, GradeView, NoteView, Occurrence,

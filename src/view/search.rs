@@ -258,8 +258,10 @@ fn values(
             let publisher = source.publisher.iter();
             let language = &source.language;
             values.push(("topic", topics));
-            values.push(("publisher", publisher.map(|p| (p.clone(), p.clone())).collect()));
-            values.push(("language", vec![(language.tag.clone(), language.name.clone())]));
+            values
+                .push(("publisher", publisher.map(|p| (p.clone(), p.clone())).collect()));
+            values
+                .push(("language", vec![(language.tag.clone(), language.name.clone())]));
             let date = view.dossier.sources[n].date.as_ref();
             let year = date.and_then(year).map(|year| (year.clone(), year));
             values.push(("year", year.into_iter().collect()));
@@ -310,7 +312,9 @@ pub struct SearchEntry {
 pub fn search_page(view: &View<'_>) -> SearchPage {
     let entries = search_entries(view);
     let mut facets: Vec<(&'static str, Vec<Vec<(String, String)>>)> =
-        ["kind", "topic", "publisher", "language", "year"].map(|name| (name, vec![])).into();
+        ["kind", "topic", "publisher", "language", "year"]
+            .map(|name| (name, vec![]))
+            .into();
     for entry in &entries {
         let mut of_entry = values(view, *entry);
         for (name, rows) in &mut facets {
@@ -333,9 +337,11 @@ pub fn search_page(view: &View<'_>) -> SearchPage {
     languages.dedup();
     languages.retain(|language| *language != own);
     languages.insert(0, own);
+    let mut facets = all.map(|filters| filters.facets).unwrap_or_default();
+    facets.retain(|facet| facet.values.len() > 1);
     SearchPage {
         languages: languages.into_iter().map(str::to_owned).collect(),
-        facets: all.map(|filters| filters.facets).unwrap_or_default(),
+        facets,
         filters: if listed {
             filters(count, count, &["kind", "label"], vec![("kind", kinds)])
         } else {

@@ -69,7 +69,8 @@
     if (start > from) shown.append("… ");
     for (let at = start; at < end; at += 1) {
       const word = words[at] ?? "";
-      shown.append(...(hits.includes(at) ? [make("mark", "", word.trimEnd()), word.endsWith(" ") ? " " : ""] : [word]));
+      const [, before, core, after] = word.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su);
+      shown.append(...(hits.includes(at) ? [before, make("mark", "", core), after] : [word]));
     }
     if (end < to) shown.append("…");
     return shown;
@@ -90,12 +91,12 @@
     const item = make("li", "", make("p", "entry-title", link), about);
     const shown = found.slice(0, PLACES).sort((a, b) => a.from - b.from).map((place) => {
       const quoted = kind === "source" && /^p\d/.test(place.id);
-      const words_of = excerpt(words, place);
-      words_of.lang = language;
-      words_of.dir = "auto";
-      if (quoted) words_of.className = "serif";
+      const quote = excerpt(words, place);
+      quote.lang = language;
+      quote.dir = "auto";
+      if (quoted) quote.className = "serif";
       const label = quoted ? `¶\u00a0${place.id.slice(1)}` : place.id ? form.dataset.note : "";
-      const to = make("a", "", make("b", "", label), words_of);
+      const to = make("a", "", ...(label ? [make("b", "", label)] : []), quote);
       to.href = address(data.raw_url, marked, place.id);
       return make("li", "", to);
     });

@@ -25,7 +25,7 @@
   if (!ranges.length) return;
   CSS.highlights.set("words", new Highlight(...ranges));
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("::highlight(words) { background: Mark; color: MarkText } .words-marked { font-size: var(--small); color: var(--muted) } @media print { .words-marked { display: none } }");
+  sheet.replaceSync("::highlight(words) { background: color-mix(in srgb, #e5b000 45%, transparent) } .words-marked { position: fixed; inset: auto 1rem 1rem auto; z-index: 2; margin: 0; padding: 0.3rem 0.8rem; font-size: var(--small); background: var(--paper); border: 1px solid var(--link); border-radius: 2px } @media print { .words-marked { display: none } }");
   document.adoptedStyleSheets.push(sheet);
 
   // What is marked is said, too, and can be taken away.
