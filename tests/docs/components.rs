@@ -175,6 +175,7 @@ fn site_view(site: &Site) -> SiteView {
         license: about.license.clone(),
         base_url: None,
         print: Some(throughline::view::PRINT),
+        search: Some(throughline::view::SEARCH),
         navigation: sections
             .map(|section| NavigationItem {
                 section: section.to_owned(),
