@@ -10,7 +10,7 @@
 //! 4. [`anchor`] finds every quote in its source: what this program exists for.
 //! 5. [`index`] knows which argument occurs where, in which order, said by whom.
 //! 6. [`view`] is what templates see, in the words of a [`locale`]; [`exchange`] what other
-//!    programs read; [`cite`] sets citations.
+//!    programs read; [`cite`] sets citations, [`search`] makes the index of all words.
 //! 7. [`theme`] renders pages, [`pipeline`] puts it all together, [`mod@write`] puts it on disk;
 //!    [`mod@inspect`] looks at it as a visitor would, [`links`] at what it leads to.
 //! 8. [`diagnostic`] is how every one of them tells what is wrong, where, and what to write.
@@ -31,6 +31,7 @@ pub mod load;
 pub mod locale;
 pub mod pipeline;
 pub mod schema;
+pub mod search;
 pub mod text;
 pub mod theme;
 pub mod view;

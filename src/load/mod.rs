@@ -135,6 +135,7 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
             theme,
             style,
             citation_style,
+            search: file.search.unwrap_or(true),
             topics,
             navigation,
         })
@@ -151,6 +152,7 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
         theme: None,
         style: vec![],
         citation_style: None,
+        search: true,
         topics: vec![],
         navigation: None,
     });

@@ -13,7 +13,7 @@ const LAYERS: [&[&str]; 11] = [
     &["locale"],
     &["anchor", "load"],
     &["index", "suggest"],
-    &["view", "exchange", "cite"],
+    &["view", "exchange", "cite", "search"],
     &["theme"],
     &["pipeline"],
     &["inspect", "links", "write", "preview"],

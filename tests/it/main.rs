@@ -32,6 +32,7 @@ mod lists;
 mod print;
 mod properties;
 mod release;
+mod search;
 mod server;
 mod support;
 mod themes;
