@@ -12,7 +12,8 @@ use super::{Exit, open, parse_format};
 use crate::diagnostic::has_errors;
 use crate::diagnostic::print::Format;
 use crate::inspect::inspect;
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, Options, Site};
+use crate::view::{Share, share};
 
 /// The arguments of `check`, as typed.
 #[derive(Debug, Args)]
@@ -46,6 +47,9 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit>
         if args.links {
             found.extend(links::ask(&world, site.dossier(), args.links_days, terminal));
         }
+        if args.format == Format::Human {
+            terminal.result(shares(site).as_bytes())?;
+        }
         if args.format == Format::Human && found.is_empty() {
             let dossier = site.dossier();
             terminal.result(
@@ -61,4 +65,30 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit>
     }
     terminal.diagnostics(&world, site.as_ref(), &found, args.format)?;
     Ok(exit(&found, args.deny_warnings))
+}
+
+/// How much of each text is published, for those that are not published as a whole.
+#[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+fn shares(site: &Site) -> String {
+    let sources = site.dossier().sources.iter().zip(site.texts());
+    let parts: Vec<String> = sources
+        .map(|(source, anchored)| (source, share(source, anchored)))
+        .filter(|(_, Share { published, all })| published < all)
+        .map(|(source, Share { published, all })| {
+            let percent = published as f64 / all as f64 * 100.0;
+            let redacted = if source.redact.is_empty() { "" } else { ", redacted" };
+            format!(
+                "{percent:5.1} %  {} ({}{redacted})\n",
+                source.id,
+                source.rights.as_str()
+            )
+        })
+        .collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    let others = site.dossier().sources.len() - parts.len();
+    let rest =
+        if others > 0 { format!("100.0 %  {others} others\n") } else { String::new() };
+    format!("How much of each text is published:\n{}{rest}", parts.concat())
 }

@@ -84,6 +84,23 @@ pub struct About {
     pub topics: Vec<Topic>,
     /// What the site's navigation holds, in order; `None` for everything there is.
     pub navigation: Option<Vec<At<String>>>,
+    /// How much of a source's text is published, where the source does not say.
+    pub excerpts: Excerpts,
+}
+
+/// How much of a text is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Excerpts {
+    /// All, the passages or nothing.
+    pub rights: Rights,
+    /// How many words beside a passage are shown where its text is not shown as a whole.
+    pub context_words: usize,
+}
+
+impl Default for Excerpts {
+    fn default() -> Self {
+        Self { rights: Rights::default(), context_words: 12 }
+    }
 }
 
 /// A group of arguments.
@@ -158,6 +175,8 @@ pub struct Source {
     pub credibility: Option<Credibility>,
     /// How much of it may be shown.
     pub rights: Rights,
+    /// How many words beside a passage are shown where its text is not shown as a whole.
+    pub context_words: usize,
     /// The dossier author's words about it.
     pub note: Option<Prose>,
     /// Quotes of whole paragraphs to be shown as headings.
@@ -297,6 +316,12 @@ pub struct Page {
 }
 
 impl Source {
+    /// The SHA-256 of its seed, to be published: none where words are redacted, since whoever
+    /// guesses them could see by it whether the guess is right.
+    pub fn published_sha256(&self) -> Option<&str> {
+        self.redact.is_empty().then_some(&self.seed.sha256)
+    }
+
     /// The language of its text: its own, or the dossier's.
     pub fn language_in<'a>(&'a self, about: &'a About) -> &'a Language {
         self.language.as_ref().unwrap_or(&about.language)

@@ -2,8 +2,8 @@
 //! of 23 February 2017), all of them in one collection.
 //!
 //! The body names the argument's page and, as a tag, the stance. The target is the seed, named by
-//! its hash (RFC 6920), since that is the text in which `start` and `end` count; its scope is the
-//! page that shows it. Addresses are relative to the file where it is not known where it will be.
+//! its hash (RFC 6920), since that is the text in which `start` and `end` count, or the page where
+//! words are redacted; its scope is the passage on the page. Addresses are relative to the file where it is not known where it will be.
 
 use std::io;
 
@@ -68,6 +68,7 @@ enum Body {
 struct Target<'a> {
     source: Text<'a>,
     scope: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     selector: Vec<Selector>,
 }
 
@@ -230,16 +231,27 @@ fn targets<'a>(
         let start = positions.code_points(part.start);
         let end = positions.code_points(part.end);
         let place = Selector::TextPositionSelector { start, end };
+        // Where words are redacted, the text that can be named is the page, which has no places.
+        let (id, format, place) = match source.published_sha256() {
+            Some(hash) => (
+                format!("nih:sha-256;{hash}"),
+                source.seed.format.media_type(),
+                Some(place),
+            ),
+            None => {
+                (format!("{root}{}", view.source(passage.source).path), "text/html", None)
+            }
+        };
         Target {
             source: Text {
-                id: format!("nih:sha-256;{}", source.seed.sha256),
+                id,
                 kind: "Text",
-                format: source.seed.format.media_type(),
+                format,
                 language: source.language_in(&view.dossier.about).as_str(),
                 via: source.url.as_deref(),
             },
             scope: format!("{root}{}", view.passage_path(at)),
-            selector: words.into_iter().chain([place]).collect(),
+            selector: words.into_iter().chain(place).collect(),
         }
     };
     parts.map(target).collect()

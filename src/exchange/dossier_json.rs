@@ -102,8 +102,8 @@ struct SourceData {
     rights: String,
     /// Its file below `seeds/`.
     seed: String,
-    /// The SHA-256 of that file.
-    sha256: String,
+    /// The SHA-256 of that file; null where words of it are redacted.
+    sha256: Option<String>,
     /// The encoding that the file was read in.
     encoding: String,
     /// Its page, relative to the site's root.
@@ -285,7 +285,7 @@ fn source_data(view: &View<'_>, number: usize, source: &Source) -> SourceData {
         credibility: source.credibility.map(Credibility::number),
         rights: source.rights.as_str().to_owned(),
         seed: source.seed.path.to_string(),
-        sha256: source.seed.sha256.clone(),
+        sha256: source.published_sha256().map(str::to_owned),
         encoding: source.seed.encoding.to_owned(),
         path: view.source(number).path.clone(),
     }

@@ -84,7 +84,11 @@ fn entry(view: &View<'_>, number: usize, updated: &str, root: &str) -> String {
         "<entry>\n<title xml:lang=\"{}\">{}</title>\n<id>{}</id>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<updated>{}</updated>\n",
         xml(language),
         xml(&line(&source.title)),
-        urn(&["source", source.id.as_str(), &source.seed.sha256]),
+        urn(&[
+            "source",
+            source.id.as_str(),
+            source.published_sha256().unwrap_or_default()
+        ]),
         xml(&format!("{root}{}", view.source(number).path)),
         instant(updated),
     );

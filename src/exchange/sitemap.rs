@@ -2,6 +2,8 @@
 //!
 //! No date stands in them: when a page was changed is not known.
 
+use std::fmt::Write as _;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::xml;
@@ -46,10 +48,11 @@ fn encoded(name: &str) -> String {
 }
 
 fn list(all: &str, one: &str, addresses: &[String]) -> String {
-    let entries: String = addresses
-        .iter()
-        .map(|address| format!("<{one}><loc>{}</loc></{one}>\n", xml(address)))
-        .collect();
+    let mut entries = String::new();
+    for address in addresses {
+        // Writing to a text can't fail.
+        let _ = writeln!(entries, "<{one}><loc>{}</loc></{one}>", xml(address));
+    }
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<{all} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{entries}</{all}>\n"
     )

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Reported};
-use crate::dossier::{About, Argument, Dossier, Language, Source, Topic};
+use crate::dossier::{About, Argument, Dossier, Excerpts, Language, Source, Topic};
 use crate::id::Id;
 use crate::schema::{DossierFile, Kind, YAML_BYTES_MAX};
 use crate::text::Format;
@@ -41,11 +41,12 @@ pub fn load(world: &dyn World) -> Reported<Option<Dossier>> {
     let seeds = world.list("seeds").drain_into(&mut found);
     let files = content_files(world).drain_into(&mut found);
     let mut broken = BTreeSet::new();
+    let unless_set = about.as_ref().map(|about| about.excerpts).unwrap_or_default();
 
     let sources: Vec<_> = files
         .sources
         .par_iter()
-        .map(|(id, path)| (id, source::source(world, id, path, &seeds)))
+        .map(|(id, path)| (id, source::source(world, id, path, &seeds, unless_set)))
         .collect();
     let mut sources = keep(sources, &mut broken, &mut found);
     let arguments: Vec<_> = files
@@ -117,6 +118,14 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
         let language = lower.parse(Code::BAD_LANGUAGE, file.language.as_ref());
         let base_url = lower.url(file.base_url.as_ref());
         let topics = topics(&file, lower);
+        let rights = file.rights.as_ref().and_then(|word| source::rights(word, lower));
+        let unless_set = Excerpts::default();
+        let excerpts = Excerpts {
+            rights: rights.unwrap_or_default(),
+            context_words: file
+                .context_words
+                .map_or(unless_set.context_words, usize::from),
+        };
         let citation_style = lower.name(file.citation_style);
         let theme = lower.name(file.theme);
         let style = file.style.0.into_iter();
@@ -138,6 +147,7 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
             search: file.search.unwrap_or(true),
             topics,
             navigation,
+            excerpts,
         })
     });
     // A file that can't be read must not hide what is wrong with the others.
@@ -155,6 +165,7 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
         search: true,
         topics: vec![],
         navigation: None,
+        excerpts: Excerpts::default(),
     });
     Reported { value: Some(about), diagnostics: reported.diagnostics }
 }

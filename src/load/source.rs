@@ -6,7 +6,7 @@ use super::content::read_yaml;
 use super::lowering::Lowering;
 use super::seed::seed;
 use crate::diagnostic::{Code, Diagnostic, Reported, did_you_mean};
-use crate::dossier::{At, Passage, Quote, Rights, Source, Stance};
+use crate::dossier::{At, Excerpts, Passage, Quote, Rights, Source, Stance};
 use crate::id::{Id, IdError};
 use crate::schema::{Kind, Located, Pairs, PassageEntry, SourceFile};
 use crate::world::World;
@@ -17,6 +17,7 @@ pub(super) fn source(
     id: &Id,
     path: &Arc<str>,
     seeds: &[Arc<str>],
+    unless_set: Excerpts,
 ) -> Reported<Option<Source>> {
     read_yaml(world, Kind::Source, path, |file: SourceFile, lower| {
         let title = lower.words("title", &file.title);
@@ -52,7 +53,10 @@ pub(super) fn source(
                 .rights
                 .as_ref()
                 .and_then(|r| rights(r, lower))
-                .unwrap_or_default(),
+                .unwrap_or(unless_set.rights),
+            context_words: file
+                .context_words
+                .map_or(unless_set.context_words, usize::from),
             note: lower.prose(file.note),
             headings: quotes(file.headings, lower),
             omit: quotes(file.omit, lower),
@@ -65,7 +69,10 @@ pub(super) fn source(
     })
 }
 
-fn rights(located: &Located<String>, lower: &mut Lowering<'_>) -> Option<Rights> {
+pub(super) fn rights(
+    located: &Located<String>,
+    lower: &mut Lowering<'_>,
+) -> Option<Rights> {
     let known = [Rights::Full, Rights::Excerpts, Rights::Link];
     let word = located.value.trim();
     let rights = known.into_iter().find(|rights| rights.as_str() == word);

@@ -32,6 +32,12 @@ pub struct DossierFile {
     pub style: Pairs<String>,
     /// Under which terms your own words may be used.
     pub license: Option<String>,
+    /// How much of each source's text is published, where the source does not say: `full`,
+    /// `excerpts` or `link`; `full` unless set.
+    pub rights: Option<Text>,
+    /// How many words beside a passage are shown where the text is not shown as a whole, 0 to
+    /// 255; 12 unless set.
+    pub context_words: Option<u8>,
     /// The style in which sources are cited: `apa`, `chicago-notes`,
     /// `modern-language-association`, `harvard-cite-them-right` …; `apa` unless set.
     pub citation_style: Option<Text>,
@@ -89,9 +95,12 @@ pub struct SourceFile {
     pub reliability: Option<Text>,
     /// The Admiralty grade of its information, `1` (confirmed) to `6` (cannot be judged).
     pub credibility: Option<Text>,
-    /// How much of the text is published, anywhere: `full`, `excerpts` or `link`; `full` unless
-    /// set.
+    /// How much of the text is published, anywhere: `full`, `excerpts` or `link`; as the dossier
+    /// says unless set.
     pub rights: Option<Text>,
+    /// How many words beside a passage are shown where the text is not shown as a whole; as the
+    /// dossier says unless set.
+    pub context_words: Option<u8>,
     /// Your words about it (Markdown, with wikilinks).
     pub note: Option<Text>,
     /// Quotes of whole paragraphs to be shown as headings.

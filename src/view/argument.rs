@@ -284,6 +284,7 @@ const CONTEXT_BYTES_MAX: usize = 4096;
 fn context(view: &View<'_>, number: usize) -> (String, String) {
     let passage = &view.index.passages[number];
     let seed = &*view.dossier.sources[passage.source].seed.text;
+    let words = view.dossier.sources[passage.source].context_words;
     let blocks = &view.texts[passage.source].body.blocks;
     let Span { start, end } = view.anchored(passage).span();
     let block_at =
@@ -291,14 +292,14 @@ fn context(view: &View<'_>, number: usize) -> (String, String) {
     let before = block_at(start).map(|block| {
         let from = block.range.start.max(start.saturating_sub(CONTEXT_BYTES_MAX));
         let text = plain_between(block, seed, &(from..start));
-        let cut = excerpt::words_before(&text, 0);
+        let cut = excerpt::words_before(&text, 0, words);
         let more = if text[..cut].trim().is_empty() { "" } else { "… " };
         format!("{more}{}", &text[cut..])
     });
     let after = block_at(end - 1).map(|block| {
         let to = block.range.end.min(end + CONTEXT_BYTES_MAX);
         let text = plain_between(block, seed, &(end..to));
-        let cut = excerpt::words_after(&text, 0, text.len());
+        let cut = excerpt::words_after(&text, 0, text.len(), words);
         let more = if text[cut..].trim().is_empty() { "" } else { " …" };
         format!("{}{more}", &text[..cut])
     });
@@ -310,18 +311,19 @@ fn context(view: &View<'_>, number: usize) -> (String, String) {
 /// seed's.
 pub fn surroundings(view: &View<'_>, source: usize, span: &Span) -> (String, String) {
     let seed = &*view.dossier.sources[source].seed.text;
+    let words = view.dossier.sources[source].context_words;
     let blocks = &view.texts[source].body.blocks;
     let block_at =
         |at: usize| blocks.get(blocks.partition_point(|block| block.range.end <= at));
     let before = block_at(span.start).map(|block| {
         let from = block.range.start.max(span.start.saturating_sub(CONTEXT_BYTES_MAX));
         let text = plain_between(block, seed, &(from..span.start));
-        text[excerpt::words_before(&text, 0)..].to_owned()
+        text[excerpt::words_before(&text, 0, words)..].to_owned()
     });
     let after = block_at(span.end - 1).map(|block| {
         let to = block.range.end.min(span.end + CONTEXT_BYTES_MAX);
         let text = plain_between(block, seed, &(span.end..to));
-        text[..excerpt::words_after(&text, 0, text.len())].to_owned()
+        text[..excerpt::words_after(&text, 0, text.len(), words)].to_owned()
     });
     (
         before.filter(|text| seed[..span.start].ends_with(text)).unwrap_or_default(),

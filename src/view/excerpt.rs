@@ -1,18 +1,58 @@
 //! What may be shown of a source that is published in excerpts: its passages, each with a few
 //! words of context, and nothing else.
 
-use crate::dossier::Span;
-use crate::text::{Block, BlockKind, Piece};
+use crate::anchor::AnchoredSource;
+use crate::dossier::{Rights, Source, Span};
+use crate::text::{Block, BlockKind, Piece, REDACTION};
 
-/// How many words are shown on each side of a passage.
-pub const CONTEXT_WORDS: usize = 12;
+/// How much of a source's text is published, in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// Those that are shown.
+    pub published: usize,
+    /// All of them.
+    pub all: usize,
+}
+
+/// How much of a source's text its rights and redactions let be published.
+pub fn share(source: &Source, anchored: &AnchoredSource) -> Share {
+    let seed = &*source.seed.text;
+    let count = |blocks: &[Block], redacted: bool| -> usize {
+        let pieces = blocks.iter().flat_map(|block| &block.pieces);
+        let shown = pieces.filter_map(|piece| match piece {
+            Piece::Text { range, shown } => {
+                let covered =
+                    shown.as_deref().is_some_and(|s| s == REDACTION || s.is_empty());
+                (redacted || !covered).then(|| seed[range.clone()].chars().count())
+            }
+            Piece::Markup(_) => None,
+        });
+        shown.sum()
+    };
+    let blocks = &anchored.body.blocks;
+    let published = match source.rights {
+        Rights::Full => count(blocks, false),
+        Rights::Excerpts => {
+            let passages = anchored.passages.iter();
+            let spans: Vec<Span> = passages.flat_map(|p| p.parts.clone()).collect();
+            count(&published(blocks, seed, &spans, source.context_words), false)
+        }
+        Rights::Link => 0,
+    };
+    Share { published, all: count(blocks, true) }
+}
 
 /// Cuts blocks down to what may be shown. A block without passages becomes an empty one; runs
 /// of those become one. Markup goes, since attributes could give words away.
-pub(super) fn published(blocks: &[Block], seed: &str, spans: &[Span]) -> Vec<Block> {
+pub(super) fn published(
+    blocks: &[Block],
+    seed: &str,
+    spans: &[Span],
+    context_words: usize,
+) -> Vec<Block> {
     let mut kept: Vec<Block> = Vec::new();
     for block in blocks {
-        let shown = shown_in(block, seed, spans);
+        let shown = shown_in(block, seed, spans, context_words);
         let pieces = if shown.is_empty() { vec![] } else { clip(block, &shown) };
         if pieces.is_empty() && kept.last().is_some_and(|last| last.pieces.is_empty()) {
             continue;
@@ -24,7 +64,7 @@ pub(super) fn published(blocks: &[Block], seed: &str, spans: &[Span]) -> Vec<Blo
 }
 
 /// The stretches of a block that may be shown, in order, without overlaps.
-fn shown_in(block: &Block, seed: &str, spans: &[Span]) -> Vec<Span> {
+fn shown_in(block: &Block, seed: &str, spans: &[Span], words: usize) -> Vec<Span> {
     let range = &block.range;
     let mut shown: Vec<Span> = spans
         .iter()
@@ -32,7 +72,8 @@ fn shown_in(block: &Block, seed: &str, spans: &[Span]) -> Vec<Span> {
         .map(|span| {
             let start = span.start.max(range.start);
             let end = span.end.min(range.end);
-            words_before(&seed[..start], range.start)..words_after(seed, end, range.end)
+            let from = words_before(&seed[..start], range.start, words);
+            from..words_after(seed, end, range.end, words)
         })
         .collect();
     shown.sort_by_key(|span| (span.start, span.end));
@@ -46,33 +87,36 @@ fn shown_in(block: &Block, seed: &str, spans: &[Span]) -> Vec<Span> {
     merged
 }
 
-/// Where the last few words of `text` begin, not before `least`.
-pub(super) fn words_before(text: &str, least: usize) -> usize {
+/// Where the last `words` of `text` begin, not before `least`.
+pub(super) fn words_before(text: &str, least: usize, words: usize) -> usize {
+    if words == 0 {
+        return text.len();
+    }
     let inner = &text[least..];
     let trimmed = inner.trim_end();
     let start = trimmed
         .rmatch_indices(char::is_whitespace)
-        .nth(CONTEXT_WORDS - 1)
+        .nth(words - 1)
         .map_or(0, |(at, space)| at + space.len());
     // Scripts without spaces have no words to count: there, a word is two characters.
-    let longest =
-        trimmed.char_indices().rev().nth(CONTEXT_WORDS * 12).map_or(0, |(at, _)| at);
+    let longest = trimmed.char_indices().rev().nth(words * 12).map_or(0, |(at, _)| at);
     least + start.max(longest)
 }
 
-/// Where the first few words of `seed[from..most]` end.
-pub(super) fn words_after(seed: &str, from: usize, most: usize) -> usize {
+/// Where the first `words` of `seed[from..most]` end.
+pub(super) fn words_after(seed: &str, from: usize, most: usize, words: usize) -> usize {
+    if words == 0 {
+        return from;
+    }
     let inner = &seed[from..most];
     let skipped = inner.len() - inner.trim_start().len();
     let trimmed = inner.trim_start();
     let end = trimmed
         .match_indices(char::is_whitespace)
-        .nth(CONTEXT_WORDS - 1)
+        .nth(words - 1)
         .map_or(trimmed.len(), |(at, _)| at);
-    let longest = trimmed
-        .char_indices()
-        .nth(CONTEXT_WORDS * 12)
-        .map_or(trimmed.len(), |(at, _)| at);
+    let longest =
+        trimmed.char_indices().nth(words * 12).map_or(trimmed.len(), |(at, _)| at);
     from + skipped + end.min(longest)
 }
 

@@ -31,7 +31,7 @@ pub use argument::{
 pub use cover::{CoverPage, JudgmentView, LikelihoodView, PassageLink, cover_page};
 pub use data::{DATA, DataFileView, DataPage, data_page};
 pub use edition::Edition;
-pub use excerpt::CONTEXT_WORDS;
+pub use excerpt::{Share, share};
 pub use filter::{Facet, FacetValue, Filters};
 pub use found::{MetaView, argument_json, citation_meta, dossier_json, source_json};
 pub use lists::{

@@ -10,7 +10,6 @@ use serde::Serialize;
 use super::View;
 use super::argument::{RelatedView, related, stance_counts};
 use super::cover::{JudgmentView, PassageLink, judgment_views, passage_link};
-use super::excerpt::CONTEXT_WORDS;
 use super::page::{
     ArgumentRef, DateView, Link, PersonRef, StanceCount, TopicView, stance_view,
 };
@@ -135,7 +134,10 @@ pub fn fits_print(dossier: &Dossier, texts: &[AnchoredSource]) -> bool {
     let sources = dossier.sources.iter().zip(texts).map(|(source, anchored)| {
         let text = match source.rights {
             Rights::Full => source.seed.text.len(),
-            Rights::Excerpts => anchored.passages.iter().map(excerpt_bytes).sum(),
+            Rights::Excerpts => {
+                let words = source.context_words;
+                anchored.passages.iter().map(|p| excerpt_bytes(p, words)).sum()
+            }
             Rights::Link => 0,
         };
         let notes = source.passages.iter().map(|passage| {
@@ -159,8 +161,8 @@ fn prose_bytes(prose: Option<&Prose>) -> usize {
 }
 
 /// What a passage takes with the words around it, about.
-fn excerpt_bytes(passage: &crate::anchor::AnchoredPassage) -> usize {
-    passage.span().len() + 2 * CONTEXT_WORDS * 6
+fn excerpt_bytes(passage: &crate::anchor::AnchoredPassage, words: usize) -> usize {
+    passage.span().len() + 2 * words * 6
 }
 
 /// The document. `view` must be of [`Edition::Print`](super::Edition).

@@ -71,8 +71,8 @@ pub struct SourceCard {
     pub note_html: Option<String>,
     /// The file below `seeds/`.
     pub seed: String,
-    /// The seed's hash, in hexadecimal.
-    pub sha256: String,
+    /// The seed's hash, in hexadecimal; none where words of it are redacted.
+    pub sha256: Option<String>,
     /// How the seed is encoded: `UTF-8`.
     pub encoding: String,
     /// How many words the seed has.
@@ -263,7 +263,7 @@ pub(super) fn card(view: &View<'_>, source: usize) -> SourceCard {
         rights: model.rights.as_str(),
         note_html: model.note.as_ref().map(|note| view.prose(note, "../", 3)),
         seed: model.seed.path.to_string(),
-        sha256: model.seed.sha256.clone(),
+        sha256: model.published_sha256().map(str::to_owned),
         encoding: model.seed.encoding.to_owned(),
         words: word_count(&model.seed.text),
     }
@@ -327,7 +327,7 @@ pub(super) fn blocks(view: &View<'_>, source: usize) -> Vec<BlockView> {
                 .iter()
                 .flat_map(|p| p.parts.clone())
                 .collect();
-            excerpts = published(&body.blocks, seed, &spans);
+            excerpts = published(&body.blocks, seed, &spans, model.context_words);
             &excerpts
         }
         Rights::Full | Rights::Link => &body.blocks,

@@ -26,6 +26,7 @@ mod index;
 mod inspect;
 mod languages;
 mod layers;
+mod leaks;
 #[cfg(feature = "links")]
 mod links;
 mod lists;
