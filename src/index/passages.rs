@@ -21,10 +21,9 @@ pub(super) fn collect(
     for (number, (source, anchored)) in dossier.sources.iter().zip(anchored).enumerate() {
         let first = index.passages.len();
         let given = given_ids(source, found);
-        for (position, passage) in anchored.passages.iter().enumerate() {
+        let ids = unique_ids(source, anchored, &given).into_iter();
+        for ((position, passage), id) in anchored.passages.iter().enumerate().zip(ids) {
             let entry = &source.passages[passage.index];
-            let taken = |id: &Id| index.passages[first..].iter().any(|p| p.id == *id);
-            let id = unique(entry, source.rights, &given, taken);
             let at = index.passages.len();
             let speaker =
                 entry.speaker.as_ref().and_then(|s| spellings.get(&s.value)).copied();
@@ -45,6 +44,25 @@ pub(super) fn collect(
             check(dossier, index, entry, found);
         }
     }
+}
+
+/// The ids of a source's passages, in the order in which they were anchored.
+pub fn passage_ids(source: &Source, anchored: &AnchoredSource) -> Vec<Id> {
+    unique_ids(source, anchored, &given_ids(source, &mut vec![]))
+}
+
+fn unique_ids(
+    source: &Source,
+    anchored: &AnchoredSource,
+    given: &HashMap<String, Id>,
+) -> Vec<Id> {
+    let mut ids = Vec::with_capacity(anchored.passages.len());
+    for passage in &anchored.passages {
+        let entry = &source.passages[passage.index];
+        let id = unique(entry, source.rights, given, |id| ids.contains(id));
+        ids.push(id);
+    }
+    ids
 }
 
 /// The ids that the author gave, each with the entry that has it.

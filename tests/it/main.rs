@@ -18,6 +18,7 @@ mod cases;
 mod citations;
 mod command;
 mod deploy;
+mod edit;
 mod hostile;
 mod html;
 mod index;
