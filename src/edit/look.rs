@@ -2,7 +2,7 @@
 
 use granit_parser::ScalarStyle;
 
-use super::draft::{Coding, PASSAGE_KEYS};
+use super::passage::{Coding, PASSAGE_KEYS};
 use super::scalar::Style;
 use super::tree::{Kind, Node};
 use super::written::Written;

@@ -10,7 +10,10 @@ mod argument;
 mod change;
 mod draft;
 mod look;
+mod metadata;
+mod passage;
 mod quote;
+mod reanchor;
 mod scalar;
 mod selection;
 mod splice;
@@ -21,7 +24,10 @@ mod written;
 use std::sync::Arc;
 
 pub use argument::{NewArgument, create_argument};
-pub use draft::{Apart, Coding, Draft, Metadata};
+pub use draft::Draft;
+pub use metadata::{Apart, Metadata};
+pub use passage::Coding;
+pub use reanchor::{Reanchored, Reanchoring, reanchor};
 pub use selection::{Point, Selection};
 
 /// What an action makes of one file. It is written by [`mod@crate::write`], all of it or not at all.

@@ -59,6 +59,15 @@ pub(super) fn quote_at(
         .ok_or(Refusal::Ambiguous)
 }
 
+/// The words that stand at these parts of the seed, as a quote has them.
+pub(super) fn words_at(readable: &Readable<'_>, parts: &[Span]) -> Option<String> {
+    let words = parts.iter().map(|part| {
+        let range = in_readable(readable, part)?;
+        Some(readable.text[range].trim())
+    });
+    Some(words.collect::<Option<Vec<_>>>()?.join(" […] "))
+}
+
 /// The readable characters of a stretch of the seed.
 fn in_readable(readable: &Readable<'_>, span: &Span) -> Option<Span> {
     let to_seed = &readable.to_seed;

@@ -82,6 +82,15 @@ fn given_ids(source: &Source, found: &mut Vec<Diagnostic>) -> HashMap<String, Id
     given
 }
 
+/// The id that is made from a passage's words, as far as no other passage has it.
+pub fn derived_id(passage: &Passage, rights: Rights) -> Id {
+    let words = fold(&passage.quote.words, Fold::JoinHyphenated).text;
+    match rights {
+        Rights::Link => Id::from_hash(&words),
+        Rights::Full | Rights::Excerpts => Id::from_words(&words),
+    }
+}
+
 /// The author's id, or one made from the words; from their hash alone where rights forbid to
 /// show them.
 fn unique(
@@ -93,11 +102,7 @@ fn unique(
     if let Some(id) = &entry.id {
         return id.value.clone();
     }
-    let words = fold(&entry.quote.words, Fold::JoinHyphenated).text;
-    let id = match rights {
-        Rights::Link => Id::from_hash(&words),
-        Rights::Full | Rights::Excerpts => Id::from_words(&words),
-    };
+    let id = derived_id(entry, rights);
     let free = |id: &Id| !taken(id) && !given.contains_key(&id.file_key());
     if free(&id) {
         return id;

@@ -30,6 +30,7 @@ mod links;
 mod lists;
 mod print;
 mod properties;
+mod reanchor;
 mod release;
 mod server;
 mod support;
