@@ -2,7 +2,7 @@
 
 use super::AnchoredSource;
 use super::find::{Failure, elided, find};
-use super::near::{Near, Nearest, Search};
+use super::near::{Near, Search};
 use crate::dossier::{Quote, Source, Span};
 use crate::text::{Fold, Readable, fold};
 
@@ -11,9 +11,11 @@ use crate::text::{Fold, Readable, fold};
 pub struct Astray {
     /// Its index in [`Source::passages`].
     pub index: usize,
-    /// Where it most likely stands now, in bytes of the seed's text; or why no place can be
-    /// taken for it without a look.
-    pub place: Result<Vec<Span>, Doubt>,
+    /// The parts of the seed's text, in bytes, that are nearest to its words; empty where
+    /// nothing is, or where its words stand in several places.
+    pub nearest: Vec<Span>,
+    /// Why they can't be taken for it without a look; `None` where they can.
+    pub doubt: Option<Doubt>,
 }
 
 /// Why no place can be taken for a passage's.
@@ -58,27 +60,24 @@ pub fn astray(source: &Source, anchored: &AnchoredSource) -> Vec<Astray> {
         .zip(found)
         .zip(&quotes)
         .map(|((index, found), quote)| {
-            let place = match found {
-                Ok(found) => Ok(found.parts),
-                Err(Failure::OutOfContext(places)) => match &places[..] {
-                    [_] => whereabouts(&readable, quote),
-                    _ => Err(Doubt::Several),
-                },
-                Err(Failure::Ambiguous(..)) => Err(Doubt::Several),
-                Err(Failure::Empty) => Err(Doubt::Nothing),
+            let (nearest, doubt) = match found {
+                Ok(found) => (found.parts, None),
+                Err(Failure::OutOfContext(_)) => out_of_context(&readable, quote),
+                Err(Failure::Ambiguous(..)) => (vec![], Some(Doubt::Several)),
+                Err(Failure::Empty) => (vec![], Some(Doubt::Nothing)),
                 Err(Failure::Absent) => nearest(&readable, &mut search, quote),
             };
-            Astray { index: *index, place }
+            Astray { index: *index, nearest, doubt }
         })
         .collect()
 }
 
-/// The one place of words whose context is another.
-fn whereabouts(readable: &Readable<'_>, quote: &Quote) -> Result<Vec<Span>, Doubt> {
+/// The place of words whose context is another, if they stand in one place only.
+fn out_of_context(readable: &Readable<'_>, quote: &Quote) -> (Vec<Span>, Option<Doubt>) {
     let alone = Quote { prefix: None, suffix: None, ..quote.clone() };
     match find(readable, &[&alone]).pop() {
-        Some(Ok(found)) => Ok(found.parts),
-        _ => Err(Doubt::Several),
+        Some(Ok(found)) => (found.parts, None),
+        _ => (vec![], Some(Doubt::Several)),
     }
 }
 
@@ -86,37 +85,36 @@ fn nearest(
     readable: &Readable<'_>,
     search: &mut Search,
     quote: &Quote,
-) -> Result<Vec<Span>, Doubt> {
-    let text = &*readable.text;
+) -> (Vec<Span>, Option<Doubt>) {
     let mut parts: Vec<Span> = vec![];
-    let (mut far, mut ends) = (false, false);
+    let mut doubt = None;
     for words in elided(&quote.words) {
-        let Near::Found(Nearest { range, distance }) = search.nearest(words) else {
-            return Err(Doubt::Nothing);
+        let Near::Found(found) = search.nearest(words) else {
+            return (vec![], Some(Doubt::Nothing));
         };
-        ends |= !same_ends(words, &text[range.clone()]);
-        let characters = words.chars().count();
-        far |= distance * NEAR > characters
-            || text[range.clone()].chars().count().abs_diff(characters) * NEAR
-                > characters;
+        if parts.last().is_some_and(|last| found.range.start < last.end) {
+            return (vec![], Some(Doubt::Nothing));
+        }
         // Is something else about as near?
-        let others = [&text[..range.start], "\n", &text[range.end..]].concat();
-        if let Near::Found(other) = Search::new(&others).nearest(words)
-            && other.distance <= 2 * distance + 2
-        {
-            return Err(Doubt::Several);
-        }
-        if parts.last().is_some_and(|last| range.start < last.end) {
-            return Err(Doubt::Nothing);
-        }
-        parts.push(range);
-    }
-    if far || ends {
-        return Err(if far { Doubt::Far } else { Doubt::Ends });
+        let several = match search.next_nearest(words, &found) {
+            Near::Found(other) => other.distance <= 2 * found.distance + 2,
+            Near::Nothing => false,
+            Near::NotSearched => true,
+        };
+        let there = &readable.text[found.range.clone()];
+        let characters = words.chars().count();
+        let longer = there.chars().count().abs_diff(characters);
+        doubt = doubt.or(match () {
+            () if several => Some(Doubt::Several),
+            () if found.distance.max(longer) * NEAR > characters => Some(Doubt::Far),
+            () if !same_ends(words, there) => Some(Doubt::Ends),
+            () => None,
+        });
+        parts.push(found.range);
     }
     let to_seed = &readable.to_seed;
     let parts = parts.iter().map(|part| to_seed.start(part.start)..to_seed.end(part.end));
-    Ok(parts.collect())
+    (parts.collect(), doubt)
 }
 
 /// Whether two texts begin and end with the same words; in scripts without spaces, with the same

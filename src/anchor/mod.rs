@@ -15,7 +15,7 @@ use crate::text::{Block, BlockKind, Body, Positions, REDACTION};
 pub use astray::{Astray, Doubt, astray};
 pub use find::{Anchor, Failure, Found, find};
 use report::Reporter;
-pub use report::yaml_quoted;
+pub use report::{word_diff, yaml_quoted};
 
 /// A source whose quotes have been looked for.
 #[derive(Debug, Clone, Default)]

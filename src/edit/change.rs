@@ -15,7 +15,7 @@ pub(super) enum Change<'a> {
     /// An item comes into the list at a path.
     Insert { path: Vec<Step>, index: usize, item: Written },
     /// A key goes out of the map at a path.
-    RemoveKey { path: Vec<Step>, key: &'a str },
+    RemoveKey { path: Vec<Step>, key: Cow<'a, str> },
     /// An item goes out of the list at a path.
     RemoveItem { path: Vec<Step>, index: usize },
 }

@@ -188,7 +188,7 @@ impl<'w> Draft<'w> {
             return Err(Refusal::Passage);
         }
         let change = if items.len() == 1 {
-            Change::RemoveKey { path: vec![], key }
+            Change::RemoveKey { path: vec![], key: key.into() }
         } else {
             Change::RemoveItem { path: vec![Step::Key(key.to_owned())], index }
         };

@@ -108,7 +108,7 @@ impl Draft<'_> {
                 Change::Set { path: vec![], key: key.into(), value, order: &SOURCE_KEYS }
             }
             None if !present => return self.finish(&self.text, &self.places()),
-            None => Change::RemoveKey { path: vec![], key },
+            None => Change::RemoveKey { path: vec![], key: key.into() },
         };
         self.finish(&change.apply(&self.text)?, &self.places())
     }

@@ -100,7 +100,7 @@ impl Draft<'_> {
                     value: Written::words(words),
                     order: &PASSAGE_KEYS,
                 },
-                None => Change::RemoveKey { path: path.clone(), key },
+                None => Change::RemoveKey { path: path.clone(), key: key.into() },
             }));
         }
         self.finish(&self.changed(&changes)?, &self.places())
@@ -118,6 +118,20 @@ impl Draft<'_> {
         }
         let (quote, marked) = self.quote(span)?;
         self.requote(&[(index, quote, vec![marked])])
+    }
+
+    /// Gives a passage that has no place the words that stand at `parts`, which are those of
+    /// [`crate::anchor::astray`] or others.
+    ///
+    /// # Errors
+    /// When there is no such passage, or the words can't be found again in just this place.
+    pub fn reanchor_passage(
+        &self,
+        index: usize,
+        parts: &[Span],
+    ) -> Result<Edit, Refusal> {
+        let quote = self.requoted(index, parts)?;
+        self.requote(&[(index, quote, parts.to_vec())])
     }
 
     /// Takes a passage out.
@@ -169,7 +183,7 @@ impl Draft<'_> {
         parts: &[Span],
     ) -> Result<Quote, Refusal> {
         let readable = self.anchored.body.readable(&self.source.seed.text);
-        let old = &self.source.passages[index].quote;
+        let old = &self.source.passages.get(index).ok_or(Refusal::Passage)?.quote;
         let words = words_at(&readable, parts).ok_or(Refusal::NoWords)?;
         let same = Quote { words, ..old.clone() };
         let alone = Quote { prefix: None, suffix: None, ..same.clone() };
@@ -206,7 +220,7 @@ impl Draft<'_> {
                     value: Written::Text(words.clone(), style),
                     order: &PASSAGE_KEYS,
                 }),
-                None => changes.push(Change::RemoveKey { path, key }),
+                None => changes.push(Change::RemoveKey { path, key: key.into() }),
             }
         }
         changes
@@ -237,26 +251,35 @@ impl Draft<'_> {
             return vec![];
         }
         if entries.is_empty() {
-            return vec![Change::RemoveKey { path, key: "arguments" }];
+            return vec![Change::RemoveKey { path, key: "arguments".into() }];
         }
-        // Only stances differ: the map's other entries stay as they are written.
-        let stances =
-            named.clone().map(|(id, _)| id).eq(coding.arguments.iter().map(|a| &a.0));
-        if !stances {
+        // Where the others keep their order, those that go, come and change do so alone: what
+        // else is written in the map stays.
+        let kept = |id: &Id| coding.arguments.iter().any(|(new, _)| new == id);
+        let known = |id: &Id| old.iter().any(|(old, _)| old.value == *id);
+        let stay = old.iter().map(|(id, _)| &id.value).filter(|id| kept(id));
+        let new = coding.arguments.iter().map(|(id, _)| id);
+        let in_order = stay.clone().chain(new.clone().filter(|id| !known(id))).eq(new);
+        if !in_order || stay.count() == 0 {
             return vec![whole(Written::Map { flow, entries })];
         }
         let mut inside = path.clone();
         inside.push(Step::Key("arguments".to_owned()));
-        old.iter()
-            .zip(&coding.arguments)
-            .filter(|((_, old), (_, new))| old != new)
-            .map(|((id, _), (_, stance))| Change::Set {
-                path: inside.clone(),
-                key: id.value.to_string().into(),
-                value: Written::words(stance.as_str()),
-                order: &[],
-            })
-            .collect()
+        let gone = old.iter().filter(|(id, _)| !kept(&id.value)).map(|(id, _)| {
+            Change::RemoveKey { path: inside.clone(), key: id.value.to_string().into() }
+        });
+        let same = |argument: &&(Id, Stance)| {
+            old.iter()
+                .any(|(id, stance)| (&id.value, *stance) == (&argument.0, argument.1))
+        };
+        let set = coding.arguments.iter().filter(|argument| !same(argument));
+        let set = set.map(|(id, stance)| Change::Set {
+            path: inside.clone(),
+            key: id.to_string().into(),
+            value: Written::words(stance.as_str()),
+            order: &[],
+        });
+        gone.chain(set).collect()
     }
 
     fn check_arguments(&self, coding: &Coding) -> Result<(), Refusal> {

@@ -196,8 +196,16 @@ fn a_passage_is_changed_in_what_differs_only() {
     );
     assert_eq!(
         changed(Coding { arguments: vec![now.arguments[0].clone()], ..now.clone() }),
-        yaml.replace("{c: supports,  d: reports}", "{ c: supports }")
+        yaml.replace("{c: supports,  d: reports}", "{c: supports}")
     );
+    let several = "seed: a.txt\ntitle: A\npassages:\n  - quote: jumps\n    arguments:\n      # best\n      c: supports # why\n";
+    let both = Editing::new(FOX, several);
+    let more = Coding { arguments: now.arguments.clone(), ..Coding::default() };
+    let more = both.done(both.draft().change_passage(0, &more)).unwrap();
+    assert_eq!(more.text(), format!("{several}      d: reports\n"));
+    assert_eq!(more.after(more.draft().change_passage(0, &coding("c"))), several);
+    let none = "seed: a.txt\ntitle: A\npassages:\n  - quote: jumps\n";
+    assert_eq!(both.after(both.draft().change_passage(0, &Coding::default())), none);
     assert_eq!(changed(coding("e")), "refused: there is no argument `e`: make it first");
     assert_eq!(
         editing.after(editing.draft().delete_passage(1)),

@@ -3,7 +3,8 @@
 use std::process::Command;
 
 use serde_json::Value;
-use throughline::edit::{Draft, reanchor};
+use throughline::anchor::{Doubt, astray};
+use throughline::edit::{Draft, Refusal, reanchor};
 use throughline::id::Id;
 use throughline::index::passage_ids;
 use throughline::world::MemoryWorld;
@@ -29,7 +30,8 @@ fn becomes(quote: &str) -> String {
             new.map(str::trim).collect::<Vec<_>>().join(" | ")
         }
         _ => {
-            let notes = reported.diagnostics.iter().flat_map(|d| d.notes.last().cloned());
+            let notes =
+                reported.diagnostics.iter().filter_map(|d| d.notes.last().cloned());
             notes.collect::<Vec<_>>().join(" | ")
         }
     }
@@ -96,6 +98,23 @@ fn a_drifted_passage_that_a_page_names_keeps_its_id() {
     let edit = reanchor(&world).value.files[0].edit.clone();
     let expected = format!("{}    id: {id}\n", yaml.replace("of a town", "of the town"));
     assert_eq!(String::from_utf8(edit.after.unwrap()).unwrap(), expected);
+}
+
+/// What is in doubt is not taken, but may be accepted by somebody who has seen it.
+#[test]
+fn what_is_near_can_be_accepted() {
+    let mut world = MemoryWorld::default();
+    world.insert("content/dossier.yaml", "title: A dossier\n");
+    let yaml = "seed: a.txt\ntitle: A\npassages:\n  - quote: Nobody in the town asked for a […] Nobody ever will\n";
+    world.insert("content/sources/a.yaml", yaml);
+    world.insert("seeds/a.txt", SEED);
+    let draft = Draft::open(&world, &Id::new("a").unwrap()).unwrap();
+    let lost = astray(draft.source(), draft.anchored());
+    assert_eq!((lost.len(), lost[0].doubt), (1, Some(Doubt::Far)));
+    let edit = draft.reanchor_passage(0, &lost[0].nearest).unwrap();
+    let expected = yaml.replace("in the town", "in the whole of the town");
+    assert_eq!(String::from_utf8(edit.after.unwrap()).unwrap(), expected);
+    assert_eq!(draft.reanchor_passage(1, &lost[0].nearest), Err(Refusal::Passage));
 }
 
 /// A dossier whose seed has changed since its passages were written.
