@@ -12,7 +12,7 @@ const LAYERS: [&[&str]; 11] = [
     &["schema"],
     &["locale"],
     &["anchor", "load"],
-    &["index", "suggest"],
+    &["index", "suggest", "edit"],
     &["view", "exchange", "cite", "search"],
     &["theme"],
     &["pipeline"],
