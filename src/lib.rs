@@ -12,7 +12,8 @@
 //! 6. [`view`] is what templates see, in the words of a [`locale`]; [`exchange`] what other
 //!    programs read; [`cite`] sets citations.
 //! 7. [`theme`] renders pages, [`pipeline`] puts it all together, [`mod@write`] puts it on disk;
-//!    [`mod@inspect`] looks at it as a visitor would, [`links`] at what it leads to.
+//!    [`mod@inspect`] looks at it as a visitor would, [`links`] at what it leads to; `preview`
+//!    serves it, and follows every edit.
 //! 8. [`diagnostic`] is how every one of them tells what is wrong, where, and what to write.
 //!
 //! ARCHITECTURE.md has the map and the invariants.
@@ -30,6 +31,8 @@ pub mod links;
 pub mod load;
 pub mod locale;
 pub mod pipeline;
+#[cfg(feature = "serve")]
+pub mod preview;
 pub mod schema;
 pub mod text;
 pub mod theme;

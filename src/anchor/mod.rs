@@ -4,6 +4,7 @@
 //! that shows what is near. Anchoring one source depends on its text and its quotes alone.
 
 mod find;
+mod memory;
 mod near;
 mod report;
 
@@ -11,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Reported};
 use crate::dossier::{Passage, Quote, Source, Span};
 use crate::text::{Block, BlockKind, Body, Positions, REDACTION};
 
+pub use memory::Memory;
 pub use find::{Anchor, Failure, Found, find};
 use report::Reporter;
 pub use report::yaml_quoted;
