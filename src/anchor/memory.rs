@@ -32,7 +32,11 @@ impl Memory {
         self.0 = sources.par_iter().map(look).collect();
         Reported {
             value: self.0.iter().map(|(_, text, _)| Arc::clone(text)).collect(),
-            diagnostics: self.0.iter().flat_map(|(.., met)| met.iter().cloned()).collect(),
+            diagnostics: self
+                .0
+                .iter()
+                .flat_map(|(.., met)| met.iter().cloned())
+                .collect(),
         }
     }
 }

@@ -12,8 +12,8 @@ use crate::diagnostic::{Code, Diagnostic, Reported};
 use crate::dossier::{Passage, Quote, Source, Span};
 use crate::text::{Block, BlockKind, Body, Positions, REDACTION};
 
-pub use memory::Memory;
 pub use find::{Anchor, Failure, Found, find};
+pub use memory::Memory;
 use report::Reporter;
 pub use report::yaml_quoted;
 

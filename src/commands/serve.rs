@@ -118,7 +118,9 @@ fn refused(
             "there is no permission to listen at port {port}; ports from 1024 need none"
         ),
         ErrorKind::AddrNotAvailable => {
-            format!("{host} is no address of this machine; leave --host out, or write 0.0.0.0")
+            format!(
+                "{host} is no address of this machine; leave --host out, or write 0.0.0.0"
+            )
         }
         _ => format!("can't listen at {host}, port {port}: {error}"),
     };

@@ -45,13 +45,11 @@ impl<T> Memo<T> {
         make: impl FnOnce() -> Reported<Option<T>>,
         also: impl FnOnce(&T) -> Option<Arc<str>>,
     ) -> Arc<Known<T>> {
-        let current =
-            |known: &&Arc<Known<T>>| {
-                let same = |(path, version): &(Arc<str>, u64)| {
-                    world.version(path) == Some(*version)
-                };
-                known.on.iter().all(same)
-            };
+        let current = |known: &&Arc<Known<T>>| {
+            let same =
+                |(path, version): &(Arc<str>, u64)| world.version(path) == Some(*version);
+            known.on.iter().all(same)
+        };
         if let Some(known) = self.0.get(path).filter(current) {
             return Arc::clone(known);
         }

@@ -25,8 +25,8 @@ use crate::world::{ReadError, World};
 pub(crate) use content::text_of;
 use content::{content_files, read_yaml};
 use lowering::Lowering;
-pub use memory::Memory;
 use memory::Known;
+pub use memory::Memory;
 
 /// The file that makes a directory a dossier.
 pub const DOSSIER_FILE: &str = "content/dossier.yaml";

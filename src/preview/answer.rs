@@ -13,13 +13,23 @@ use super::page;
 use super::shown::{Rendered, Shown};
 
 /// What can't stand in the path of an address.
-const NOT_IN_PATHS: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'%');
+const NOT_IN_PATHS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'%');
 
 /// Answers for an address, with what is there at this moment.
 pub(super) async fn answer(State(desk): State<Desk>, request: Request) -> Response {
     let Some(shown) = desk.ask().await else {
-        return refusal(StatusCode::SERVICE_UNAVAILABLE, "the site is being made; come again");
+        return refusal(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the site is being made; come again",
+        );
     };
     let wants_page = wants_page(request.headers());
     let uri = request.uri().clone();
@@ -125,7 +135,8 @@ fn file(
     };
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
-    let kind = if html { "text/html; charset=utf-8".to_owned() } else { media_type(path) };
+    let kind =
+        if html { "text/html; charset=utf-8".to_owned() } else { media_type(path) };
     if let Ok(kind) = HeaderValue::from_str(&kind) {
         response.headers_mut().insert(CONTENT_TYPE, kind);
     }

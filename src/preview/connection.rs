@@ -68,7 +68,10 @@ async fn one(stream: TcpStream, router: Router, limits: Limits) {
         .header_read_timeout(limits.head)
         .max_buf_size(limits.head_bytes)
         .max_headers(limits.headers)
-        .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(router));
+        .serve_connection(
+            TokioIo::new(Box::pin(stream)),
+            TowerToHyperService::new(router),
+        );
     // A client that goes away, or makes no sense, is nobody's fault here.
     let _ = connection.await;
 }

@@ -79,7 +79,8 @@ fn cross_site(headers: &HeaderMap, host: &str) -> Option<Fault> {
         (StatusCode::FORBIDDEN, "pages of other sites may not ask this preview");
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let own = |origin: &HeaderValue| {
-        let origin = origin.to_str().ok().and_then(|origin| origin.strip_prefix("http://"));
+        let origin =
+            origin.to_str().ok().and_then(|origin| origin.strip_prefix("http://"));
         origin == Some(host)
     };
     if headers.get_all(ORIGIN).iter().any(|origin| !own(origin)) {
@@ -104,7 +105,8 @@ pub(super) async fn reading_only(request: Request, next: Next) -> Response {
     }
     let headers = request.headers();
     let length = headers.get(CONTENT_LENGTH).map(HeaderValue::as_bytes);
-    if headers.contains_key(TRANSFER_ENCODING) || length.is_some_and(|length| length != b"0")
+    if headers.contains_key(TRANSFER_ENCODING)
+        || length.is_some_and(|length| length != b"0")
     {
         return refusal(StatusCode::PAYLOAD_TOO_LARGE, "no request here has a body");
     }
@@ -130,13 +132,20 @@ mod tests {
     fn only_names_of_this_machine_are_answered() {
         let here = IpAddr::from([127, 0, 0, 1]);
         let all = IpAddr::from([0, 0, 0, 0]);
-        for good in ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]:8000", "[::1]"] {
+        for good in ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]:8000", "[::1]"]
+        {
             assert!(is_this_machine(good, here), "{good}");
             assert!(is_this_machine(good, all), "{good}");
         }
         for bad in [
-            "evil.example", "evil.example:8000", "localhost.evil.example", "127.0.0.1.nip.io",
-            "", ":8000", "localhost:80:80", "a@localhost",
+            "evil.example",
+            "evil.example:8000",
+            "localhost.evil.example",
+            "127.0.0.1.nip.io",
+            "",
+            ":8000",
+            "localhost:80:80",
+            "a@localhost",
         ] {
             assert!(!is_this_machine(bad, here), "{bad}");
             assert!(!is_this_machine(bad, all), "{bad}");

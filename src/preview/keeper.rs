@@ -65,7 +65,6 @@ impl Desk {
             memory: Memory::default(),
             watch: Watch::new(options.poll, hint),
             present: true,
-            revision: 0,
             look: Duration::ZERO,
             color: options.color,
             tell,
@@ -105,7 +104,6 @@ struct Keeper {
     watch: Watch,
     /// Whether the directory was there at the last look.
     present: bool,
-    revision: u64,
     /// How long the last look took.
     look: Duration,
     color: bool,
@@ -145,14 +143,13 @@ impl Keeper {
         let began = Instant::now();
         let refreshed = self.look();
         self.look = began.elapsed();
-        if self.revision > 0 && refreshed.changes.is_empty() && !refreshed.listing {
+        let before = self.show.borrow().clone();
+        if before.is_some() && refreshed.changes.is_empty() && !refreshed.listing {
             return;
         }
-        self.revision += 1;
         let options = pipeline::Options::default();
         let made = pipeline::site_again(&self.world, &options, &mut self.memory);
-        let before = self.show.borrow().clone();
-        let shown = Shown::new(self.revision, made, before.as_deref(), &self.world);
+        let shown = Shown::new(made, before.as_deref(), &self.world);
         let edit = Edit { changes: &refreshed.changes, took: began.elapsed() };
         telling::edit(
             &self.tell,

@@ -20,8 +20,6 @@ const FAULTS_MAX: usize = 30;
 
 /// A site as the files were at one look.
 pub(super) struct Shown {
-    /// Another one whenever a file has changed.
-    pub(super) revision: u64,
     pub(super) site: Option<Arc<Site>>,
     /// The last site without an error; it is `site` where that has none.
     good: Option<Arc<Site>>,
@@ -46,7 +44,6 @@ pub(super) struct Rendered {
 
 impl Shown {
     pub(super) fn new(
-        revision: u64,
         made: Reported<Option<Site>>,
         before: Option<&Self>,
         world: &dyn World,
@@ -73,17 +70,12 @@ impl Shown {
         let of = site.as_ref().filter(|_| !broken).or(good.as_ref()).or(site.as_ref());
         let base = of.map_or_else(|| "/".to_owned(), |site| base(site));
         let rendered = Mutex::default();
-        Self { revision, site, good, diagnostics, faults, faulty, base, rendered }
+        Self { site, good, diagnostics, faults, faulty, base, rendered }
     }
 
     /// The path below which the site is, with `/` at both ends.
     pub(super) fn base(&self) -> &str {
         &self.base
-    }
-
-    /// Whether the dossier can't be built as it is.
-    pub(super) fn is_broken(&self) -> bool {
-        !self.faults.is_empty()
     }
 
     /// The errors as the page shows them that could not be rendered for `own`.

@@ -70,7 +70,9 @@ fn what(changes: &[Change]) -> String {
         [] => "the directories changed".to_owned(),
         [change] => one(change),
         [first, second] => format!("{}, {}", one(first), one(second)),
-        [first, rest @ ..] => format!("{} and {} more", one(first), count(rest.len(), "file")),
+        [first, rest @ ..] => {
+            format!("{} and {} more", one(first), count(rest.len(), "file"))
+        }
     }
 }
 

@@ -94,7 +94,8 @@ impl DiskWorld {
         let below = ["", "content", "seeds", "templates"].into_iter();
         let key = |below: &str| {
             let path = self.root.join(below);
-            let metadata = fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_dir)?;
+            let metadata =
+                fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_dir)?;
             Some(DirectoryKey {
                 is_root: below.is_empty(),
                 number: Stamp::of(&metadata).number(),

@@ -27,6 +27,8 @@ mod layers;
 #[cfg(feature = "links")]
 mod links;
 mod lists;
+#[cfg(feature = "serve")]
+mod preview;
 mod print;
 mod properties;
 mod release;

@@ -134,8 +134,7 @@ impl MatrixPlan {
         }
         let mut overviews = vec![overview(By::Date, &periods(dossier), index)];
         let named = |name: fn(&Source) -> Option<String>| {
-            let key =
-                |source: &Arc<Source>| name(source).map_or(Key::Unknown, Key::Name);
+            let key = |source: &Arc<Source>| name(source).map_or(Key::Unknown, Key::Name);
             dossier.sources.iter().map(key).collect::<Vec<Key>>()
         };
         let publishers = named(|source| source.publisher.clone());
