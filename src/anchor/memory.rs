@@ -10,7 +10,10 @@ use crate::dossier::Source;
 
 /// The anchors of all sources of one run, in the order of their ids.
 #[derive(Default)]
-pub struct Memory(Vec<(Arc<Source>, Arc<AnchoredSource>, Arc<[Diagnostic]>)>);
+pub struct Memory(Vec<Known>);
+
+/// A source, its anchors, and what was met looking for them.
+type Known = (Arc<Source>, Arc<AnchoredSource>, Arc<[Diagnostic]>);
 
 impl Memory {
     /// Looks for the quotes of all sources, which are in the order of their ids.

@@ -55,7 +55,10 @@ pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> anyhow::Result<Exit>
     let root = std::path::absolute(meant(args.dir.as_deref()))?;
     let listener = match listen(args.host, args.port) {
         Ok(listener) => listener,
-        Err(error) => return refused(args, &error, terminal),
+        Err(error) => {
+            terminal.error(&format!("error: {}", refused(args, &error)));
+            return Ok(Exit::System);
+        }
     };
     let port = listener.local_addr()?.port();
     if args.port.is_none() && port != PORT {
@@ -71,8 +74,9 @@ pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> anyhow::Result<Exit>
         color: terminal.has_color(),
         limits: Limits::default(),
     };
-    let terminal = *terminal;
-    let tell: Tell = Arc::new(move |words: &str| terminal.error(words));
+    let told = terminal.clone();
+    let tell: Tell = Arc::new(move |words: &str| told.error(words));
+    let terminal = terminal.clone();
     let to_open = args.open;
     let ready = move |address: &str| {
         terminal.error(&format!("serving {address} (Ctrl+C ends it)"));
@@ -99,13 +103,10 @@ fn listen(host: IpAddr, port: Option<u16>) -> std::io::Result<TcpListener> {
     last.map_or_else(|| TcpListener::bind((host, 0)), Err)
 }
 
-fn refused(
-    args: &ServeArgs,
-    error: &std::io::Error,
-    terminal: &Terminal,
-) -> anyhow::Result<Exit> {
+/// Why there is no listening there, and what to do about it.
+fn refused(args: &ServeArgs, error: &std::io::Error) -> String {
     let (host, port) = (args.host, args.port.unwrap_or(PORT));
-    let help = match error.kind() {
+    match error.kind() {
         ErrorKind::AddrInUse => {
             let free = (port..port.saturating_add(PORTS_TRIED))
                 .find(|port| TcpListener::bind((host, *port)).is_ok());
@@ -117,13 +118,9 @@ fn refused(
         ErrorKind::PermissionDenied => format!(
             "there is no permission to listen at port {port}; ports from 1024 need none"
         ),
-        ErrorKind::AddrNotAvailable => {
-            format!(
-                "{host} is no address of this machine; leave --host out, or write 0.0.0.0"
-            )
-        }
+        ErrorKind::AddrNotAvailable => format!(
+            "{host} is no address of this machine; leave --host out, or write 0.0.0.0"
+        ),
         _ => format!("can't listen at {host}, port {port}: {error}"),
-    };
-    terminal.error(&format!("error: {help}"));
-    Ok(Exit::System)
+    }
 }

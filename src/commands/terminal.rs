@@ -14,7 +14,7 @@ use crate::world::World;
 
 /// The two streams, and whether they take colours. Its methods are the only way to print, so
 /// that what goes where is decided in one place.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Terminal {
     color: bool,
 }

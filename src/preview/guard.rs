@@ -23,7 +23,7 @@ pub(super) async fn from_here(
     next: Next,
 ) -> Response {
     let fault = named(&request, listening_at)
-        .map_or_else(|fault| Some(fault), |host| cross_site(request.headers(), host));
+        .map_or_else(Some, |host| cross_site(request.headers(), host));
     let mut response = match fault {
         Some((status, why)) => refusal(status, why),
         None => next.run(request).await,

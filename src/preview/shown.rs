@@ -1,6 +1,7 @@
 //! What is shown at one moment: a site, the last one without an error, and what is wrong.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
@@ -23,6 +24,11 @@ pub(super) struct Shown {
     pub(super) site: Option<Arc<Site>>,
     /// The last site without an error; it is `site` where that has none.
     good: Option<Arc<Site>>,
+    /// The good one before, where the dossier has templates of its own: whether those can be
+    /// rendered is known only when they are.
+    older: Option<Arc<Site>>,
+    /// Whether a page could not be rendered.
+    failed: AtomicBool,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The errors as a page shows them.
     faults: Vec<Value>,
@@ -56,6 +62,14 @@ impl Shown {
             Some(before) => before.good.clone(),
             None => None,
         };
+        let has_templates = site.iter().any(|site| !site.dossier().overrides.is_empty());
+        let older = before.and_then(|before| {
+            if before.failed.load(Ordering::Relaxed) {
+                before.older.clone()
+            } else {
+                before.good.clone().filter(|_| has_templates)
+            }
+        });
         let printed = |found: &Diagnostic| printed(found, site.as_deref(), world);
         let errors = || diagnostics.iter().filter(|d| d.severity == Severity::Error);
         let mut faults: Vec<Value> = errors().take(FAULTS_MAX).map(printed).collect();
@@ -70,7 +84,8 @@ impl Shown {
         let of = site.as_ref().filter(|_| !broken).or(good.as_ref()).or(site.as_ref());
         let base = of.map_or_else(|| "/".to_owned(), |site| base(site));
         let rendered = Mutex::default();
-        Self { site, good, diagnostics, faults, faulty, base, rendered }
+        let failed = AtomicBool::new(false);
+        Self { site, good, older, failed, diagnostics, faults, faulty, base, rendered }
     }
 
     /// The path below which the site is, with `/` at both ends.
@@ -110,9 +125,9 @@ impl Shown {
         let now = self.site.as_ref();
         let good = self.good.as_ref();
         // The last good page stays where its own files have errors, and where it is gone with
-        // them. A site without errors is the good one.
+        // them, or can't be rendered.
         let kept = |at: &&Arc<Site>| at.has(path) && self.faulty.contains(path);
-        let sites = [good.filter(kept), now, good];
+        let sites = [good.filter(kept), now, good, self.older.as_ref()];
         let mut fault = None;
         for site in sites.into_iter().flatten() {
             match site.renderer().render(path) {
@@ -122,6 +137,7 @@ impl Shown {
                     return Some(Rendered { bytes, fault, missing: false });
                 }
                 Some(Err(failure)) => {
+                    self.failed.store(true, Ordering::Relaxed);
                     let text_of = |path: &str| site.template_text(path);
                     fault.get_or_insert(print(&failure, &text_of));
                 }
