@@ -13,7 +13,8 @@
 //! 6. [`view`] is what templates see, in the words of a [`locale`]; [`exchange`] what other
 //!    programs read; [`cite`] sets citations, [`search`] makes the index of all words.
 //! 7. [`theme`] renders pages, [`pipeline`] puts it all together, [`mod@write`] puts it on disk;
-//!    [`mod@inspect`] looks at it as a visitor would, [`links`] at what it leads to.
+//!    [`mod@inspect`] looks at it as a visitor would, [`links`] at what it leads to; `preview`
+//!    serves it, and follows every edit.
 //! 8. [`diagnostic`] is how every one of them tells what is wrong, where, and what to write.
 //!
 //! ARCHITECTURE.md has the map and the invariants.
@@ -32,6 +33,8 @@ pub mod links;
 pub mod load;
 pub mod locale;
 pub mod pipeline;
+#[cfg(feature = "serve")]
+pub mod preview;
 pub mod schema;
 pub mod search;
 pub mod text;

@@ -8,9 +8,7 @@ use std::fmt;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
-
-use crate::anchor::{AnchoredSource, anchor};
+use crate::anchor::{self, AnchoredSource};
 use crate::cite::Citations;
 use crate::diagnostic::{Code, Diagnostic, Reported};
 use crate::dossier::{At, Dossier, Page};
@@ -18,7 +16,7 @@ use crate::exchange::{
     DataFile, bibtex, csl_json, feed, ris, robots, sitemaps, write_feed,
 };
 use crate::index::{Index, index};
-use crate::load::load;
+use crate::load::{self, load};
 use crate::locale::{Locale, locale};
 use crate::search::{self, SearchFiles, search_files};
 use crate::theme::{Theme, built_in};
@@ -42,7 +40,7 @@ pub struct Options {
 /// A site: every path of it, to be rendered when asked for.
 pub struct Site {
     dossier: Dossier,
-    texts: Vec<AnchoredSource>,
+    texts: Vec<Arc<AnchoredSource>>,
     index: Index,
     plan: Plan,
     locale: Arc<Locale>,
@@ -82,8 +80,25 @@ enum Route {
 /// Reads a dossier, finds its quotes, and makes a site of it, as far as it goes; `None` when
 /// there is too little to go on with. A site with errors is not for publishing.
 pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
+    site_again(world, options, &mut Memory::default())
+}
+
+/// What earlier runs made of parts of a dossier. It holds one run's, whatever came before.
+#[derive(Default)]
+pub struct Memory {
+    files: load::Memory,
+    texts: anchor::Memory,
+    citations: Option<Citations>,
+}
+
+/// The same as [`site`]; what `memory` holds is not made again, and it holds this run's after.
+pub fn site_again(
+    world: &dyn World,
+    options: &Options,
+    memory: &mut Memory,
+) -> Reported<Option<Site>> {
     let mut found = Vec::new();
-    let Some(mut dossier) = load(world).drain_into(&mut found) else {
+    let Some(mut dossier) = load(world, &mut memory.files).drain_into(&mut found) else {
         return Reported { value: None, diagnostics: found };
     };
     let stated = dossier.about.base_url.is_some();
@@ -91,10 +106,7 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
     if let Some(base_url) = options.base_url.as_ref().or(default) {
         dossier.about.base_url = Some(base_url.trim_end_matches('/').to_owned());
     }
-    let anchored: Vec<Reported<AnchoredSource>> =
-        dossier.sources.par_iter().map(anchor).collect();
-    let texts: Vec<AnchoredSource> =
-        anchored.into_iter().map(|reported| reported.drain_into(&mut found)).collect();
+    let texts = memory.texts.anchored(&dossier.sources).drain_into(&mut found);
     let index = index(&dossier, &texts).drain_into(&mut found);
     if dossier.sources.is_empty() && dossier.broken.is_empty() {
         found.push(
@@ -113,7 +125,9 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
     let site_view = site_view(&dossier, &index, &locale, more).drain_into(&mut found);
     let theme = Theme::new(&dossier, &site_view, Arc::clone(&locale));
     let theme = theme.drain_into(&mut found);
-    let citations = Citations::new(&dossier.about).drain_into(&mut found);
+    let citations =
+        Citations::new(&dossier.about, memory.citations.take()).drain_into(&mut found);
+    memory.citations = Some(citations.clone());
     let site = theme.map(|theme| {
         let mut routes = routes(&dossier, &index, &plan, &theme);
         routes.extend(print.map(|path| (path.to_owned(), Route::Print)));
@@ -149,6 +163,16 @@ impl Site {
         Some(files.get_or_init(|| search_files(&self.view(Edition::Site))))
     }
 
+    /// Whether there is anything at a path.
+    pub fn has(&self, path: &str) -> bool {
+        self.routes.contains_key(path)
+    }
+
+    /// How many pages there are.
+    pub fn pages(&self) -> usize {
+        self.routes.keys().filter(|path| path.ends_with(".html")).count()
+    }
+
     /// Prepares to render pages.
     pub fn renderer(&self) -> Renderer<'_> {
         Renderer { site: self, view: self.view(Edition::Site) }
@@ -168,13 +192,20 @@ impl Site {
         source.map(|source| Arc::clone(&source.seed.text))
     }
 
+    /// The text of one of the dossier's own templates, from its path below the dossier.
+    pub fn template_text(&self, path: &str) -> Option<Arc<str>> {
+        let bytes = self.dossier.overrides.get(path.strip_prefix("templates/")?)?;
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        Some(std::str::from_utf8(bytes).ok()?.into())
+    }
+
     /// The model that the site is made of.
     pub fn dossier(&self) -> &Dossier {
         &self.dossier
     }
 
     /// The sources' texts and passages, in the order of [`Dossier::sources`].
-    pub fn texts(&self) -> &[AnchoredSource] {
+    pub fn texts(&self) -> &[Arc<AnchoredSource>] {
         &self.texts
     }
 

@@ -5,6 +5,7 @@
 
 mod astray;
 mod find;
+mod memory;
 mod near;
 mod report;
 
@@ -14,6 +15,7 @@ use crate::text::{Block, BlockKind, Body, Positions, REDACTION};
 
 pub use astray::{Astray, Doubt, astray};
 pub use find::{Anchor, Failure, Found, find};
+pub use memory::Memory;
 use report::Reporter;
 pub use report::{word_diff, yaml_quoted};
 

@@ -10,6 +10,9 @@ mod html;
 #[cfg(feature = "citations")]
 mod style;
 
+#[cfg(feature = "citations")]
+use std::sync::Arc;
+
 use crate::diagnostic::Reported;
 #[cfg(not(feature = "citations"))]
 use crate::diagnostic::{Code, Diagnostic};
@@ -19,22 +22,28 @@ use crate::dossier::{About, Source};
 pub const DEFAULT_STYLE: &str = "apa";
 
 /// A style that is ready to set citations.
+#[derive(Clone)]
 pub struct Citations {
     #[cfg(feature = "citations")]
-    style: Option<style::CitationStyle>,
+    style: Option<Arc<style::CitationStyle>>,
 }
 
 impl Citations {
-    /// Loads the style that a dossier asks for, and no other.
+    /// Finds the style that a dossier asks for, and no other; it is `before` where that is of the
+    /// same name and language, since loading a style takes a while.
     #[cfg(feature = "citations")]
-    pub fn new(about: &About) -> Reported<Self> {
+    pub fn new(about: &About, before: Option<Self>) -> Reported<Self> {
         let Reported { value: style, diagnostics } = style::CitationStyle::new(about);
+        let style = style.map(|style| {
+            let before = before.and_then(|before| before.style);
+            before.filter(|before| before.is_like(&style)).unwrap_or_else(|| style.into())
+        });
         Reported { value: Self { style }, diagnostics }
     }
 
     /// Says that the style which a dossier asks for can't be followed.
     #[cfg(not(feature = "citations"))]
-    pub fn new(about: &About) -> Reported<Self> {
+    pub fn new(about: &About, _: Option<Self>) -> Reported<Self> {
         let warning = about.citation_style.as_ref().map(|style| {
             let name = &style.value;
             let message =

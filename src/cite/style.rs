@@ -56,6 +56,11 @@ impl CitationStyle {
         Reported { value: style, diagnostics: diagnostic.into_iter().collect() }
     }
 
+    /// Whether another style would set the same.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        (self.name, &self.language) == (other.name, &other.language)
+    }
+
     /// The citation of a source; `None` where the style makes nothing of it.
     pub(super) fn html(&self, source: &Source) -> Option<String> {
         let load = || Loaded::new(self.name, &self.language);

@@ -9,6 +9,8 @@ mod links;
 mod new;
 mod reanchor;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod terminal;
 
 use std::path::{Path, PathBuf};
@@ -82,6 +84,9 @@ enum Command {
     Reanchor(reanchor::ReanchorArgs),
     /// Print the JSON Schema of a kind of file
     Schema(schema::SchemaArgs),
+    /// Show the site in a browser, and follow every edit
+    #[cfg(feature = "serve")]
+    Serve(serve::ServeArgs),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -104,6 +109,8 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::run(&args, &terminal),
         Command::Reanchor(args) => reanchor::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args, &terminal),
         Command::Completions { shell } => completions(shell, &terminal),
         Command::Man => manual(&terminal),
     };
@@ -147,11 +154,15 @@ fn manual(terminal: &terminal::Terminal) -> anyhow::Result<Exit> {
 
 /// Opens the dossier that is meant: the directory named, or the nearest one from here upwards.
 fn open(dir: Option<&Path>) -> anyhow::Result<DiskWorld> {
-    let root: PathBuf = match dir {
+    let root = meant(dir);
+    DiskWorld::open(&root).with_context(|| format!("can't open {}", root.display()))
+}
+
+fn meant(dir: Option<&Path>) -> PathBuf {
+    match dir {
         Some(dir) => dir.to_owned(),
         None => find_dossier(Path::new(".")).unwrap_or_else(|| PathBuf::from(".")),
-    };
-    DiskWorld::open(&root).with_context(|| format!("can't open {}", root.display()))
+    }
 }
 
 fn parse_format(name: &str) -> Result<Format, String> {

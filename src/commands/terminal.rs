@@ -14,6 +14,7 @@ use crate::world::World;
 
 /// The two streams, and whether they take colours. Its methods are the only way to print, so
 /// that what goes where is decided in one place.
+#[derive(Clone)]
 pub(super) struct Terminal {
     color: bool,
 }
@@ -29,6 +30,12 @@ impl Terminal {
             }
         };
         Self { color }
+    }
+
+    /// Whether what is said may have colours.
+    #[cfg(feature = "serve")]
+    pub(super) fn has_color(&self) -> bool {
+        self.color
     }
 
     /// Whether standard error is watched by somebody.

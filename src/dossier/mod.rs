@@ -29,7 +29,7 @@ pub struct Dossier {
     /// What `content/dossier.yaml` says.
     pub about: About,
     /// In the order of their ids.
-    pub sources: Vec<Source>,
+    pub sources: Vec<Arc<Source>>,
     /// In the order of their topics, then of their ids.
     pub arguments: Vec<Argument>,
     /// In the order of `content/judgments.yaml`.

@@ -11,6 +11,7 @@ mod voices;
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::anchor::AnchoredSource;
 use crate::diagnostic::Reported;
@@ -138,7 +139,7 @@ impl Index {
 }
 
 /// Builds the index, and tells what does not fit together.
-pub fn index(dossier: &Dossier, anchored: &[AnchoredSource]) -> Reported<Index> {
+pub fn index(dossier: &Dossier, anchored: &[Arc<AnchoredSource>]) -> Reported<Index> {
     let mut found = Vec::new();
     let mut index = Index { names: references::names(dossier), ..Index::default() };
     index.sources_by_date = by_date(dossier);

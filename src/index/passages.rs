@@ -1,6 +1,7 @@
 //! All passages in one list, each with an id that lasts, its arguments and its speaker.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::{Index, IndexedPassage, Thread, people};
 use crate::anchor::AnchoredSource;
@@ -12,7 +13,7 @@ use crate::text::{Fold, fold};
 /// Fills the passages of the index.
 pub(super) fn collect(
     dossier: &Dossier,
-    anchored: &[AnchoredSource],
+    anchored: &[Arc<AnchoredSource>],
     index: &mut Index,
     found: &mut Vec<Diagnostic>,
 ) {

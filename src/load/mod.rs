@@ -5,6 +5,7 @@
 mod content;
 mod lists;
 mod lowering;
+mod memory;
 mod page;
 mod seed;
 mod source;
@@ -24,44 +25,70 @@ use crate::world::{ReadError, World};
 pub(crate) use content::text_of;
 use content::{content_files, read_yaml};
 use lowering::Lowering;
+use memory::Known;
+pub use memory::Memory;
 
 /// The file that makes a directory a dossier.
 pub const DOSSIER_FILE: &str = "content/dossier.yaml";
 
 /// The most that a seed may have: 256 MiB.
-const SEED_BYTES_MAX: u64 = 256 << 20;
+pub const SEED_BYTES_MAX: u64 = 256 << 20;
 
 /// The most that a template or an asset may have: 4 MiB.
 const TEMPLATE_BYTES_MAX: u64 = 4 << 20;
 
-/// Reads a dossier; `None` when there is none.
-pub fn load(world: &dyn World) -> Reported<Option<Dossier>> {
+/// Reads a dossier; `None` when there is none. What `memory` holds of files that are as they were
+/// is not read again.
+pub fn load(world: &dyn World, memory: &mut Memory) -> Reported<Option<Dossier>> {
     let mut found = Vec::new();
     let about = about(world).drain_into(&mut found);
     let seeds = world.list("seeds").drain_into(&mut found);
     let files = content_files(world).drain_into(&mut found);
     let mut broken = BTreeSet::new();
     let unless_set = about.as_ref().map(|about| about.excerpts).unwrap_or_default();
+    memory.sources_unless_set(unless_set);
 
     let sources: Vec<_> = files
         .sources
         .par_iter()
-        .map(|(id, path)| (id, source::source(world, id, path, &seeds, unless_set)))
+        .map(|(id, path)| {
+            let read = || {
+                let Reported { value, diagnostics } =
+                    source::source(world, id, path, &seeds, unless_set);
+                Reported { value: value.map(Arc::new), diagnostics }
+            };
+            let seed = |source: &Arc<Source>| {
+                Some(Arc::from(format!("seeds/{}", source.seed.path)))
+            };
+            (id, memory.sources.recall(world, path, read, seed))
+        })
         .collect();
+    memory.sources.keep(&sources);
     let mut sources = keep(sources, &mut broken, &mut found);
     let arguments: Vec<_> = files
         .arguments
         .par_iter()
-        .map(|(id, path)| (id, lists::argument(world, id, path)))
+        .map(|(id, path)| {
+            let read = || lists::argument(world, id, path);
+            (id, memory.arguments.recall(world, path, read, |_| None))
+        })
         .collect();
+    memory.arguments.keep(&arguments);
     let mut arguments = keep(arguments, &mut broken, &mut found);
-    let pages: Vec<_> =
-        files.pages.iter().map(|(id, path)| (id, page::page(world, id, path))).collect();
+    let pages: Vec<_> = files
+        .pages
+        .iter()
+        .map(|(id, path)| {
+            let read = || page::page(world, id, path);
+            (id, memory.pages.recall(world, path, read, |_| None))
+        })
+        .collect();
+    memory.pages.keep(&pages);
     let mut pages = keep(pages, &mut broken, &mut found);
     pages.sort_by(|a, b| {
         (a.order.is_none(), a.order, &a.id).cmp(&(b.order.is_none(), b.order, &b.id))
     });
-    sources.sort_by(|a: &Source, b| a.id.cmp(&b.id));
+    sources.sort_by(|a: &Arc<Source>, b| a.id.cmp(&b.id));
 
     let judgments = lists::judgments(world).drain_into(&mut found);
     let events = lists::events(world).drain_into(&mut found);
@@ -95,18 +122,18 @@ pub fn source_file(world: &dyn World, id: &Id) -> Option<Arc<str>> {
 
 /// Reads one source alone; `None` when it can't be read.
 pub fn source(world: &dyn World, id: &Id, path: &Arc<str>) -> Reported<Option<Source>> {
-    source::source(world, id, path, &world.list("seeds").value)
+    source::source(world, id, path, &world.list("seeds").value, Excerpts::default())
 }
 
 /// Keeps what could be read, and remembers the ids of the rest.
-fn keep<T>(
-    read: Vec<(&Id, Reported<Option<T>>)>,
+fn keep<T: Clone>(
+    read: Vec<(&Id, Arc<Known<T>>)>,
     broken: &mut BTreeSet<String>,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<T> {
     let mut kept = Vec::with_capacity(read.len());
-    for (id, reported) in read {
-        match reported.drain_into(found) {
+    for (id, known) in read {
+        match known.reported().drain_into(found) {
             Some(value) => kept.push(value),
             None => {
                 broken.insert(id.to_string());
@@ -241,7 +268,7 @@ fn overrides(world: &dyn World) -> Reported<BTreeMap<String, Arc<[u8]>>> {
 
 /// Seeds that two sources use, that none uses, and that can't be text.
 fn seeds_in_use(
-    sources: &[Source],
+    sources: &[Arc<Source>],
     seeds: &[Arc<str>],
     broken: &BTreeSet<String>,
 ) -> Vec<Diagnostic> {

@@ -96,7 +96,7 @@ pub struct View<'a> {
     /// The model.
     pub dossier: &'a Dossier,
     /// The sources' texts and passages, in the order of [`Dossier::sources`].
-    pub texts: &'a [AnchoredSource],
+    pub texts: &'a [Arc<AnchoredSource>],
     /// The cross references.
     pub index: &'a Index,
     /// The words of the interface.
@@ -121,7 +121,7 @@ impl<'a> View<'a> {
     /// Prepares what recurs in an edition.
     pub fn new(
         dossier: &'a Dossier,
-        texts: &'a [AnchoredSource],
+        texts: &'a [Arc<AnchoredSource>],
         index: &'a Index,
         locale: &'a Locale,
         plan: &'a Plan,

@@ -1,6 +1,8 @@
 //! What stands on which page, where there is more than one page holds. It is settled once, so
 //! that a link to a passage knows the page that it is on.
 
+use std::sync::Arc;
+
 use super::matrix::MatrixPlan;
 use super::paging::{list_path, pages_of};
 use crate::anchor::AnchoredSource;
@@ -99,7 +101,7 @@ impl SourceOrder {
 
 impl Plan {
     /// Settles it for a dossier.
-    pub fn new(dossier: &Dossier, texts: &[AnchoredSource], index: &Index) -> Self {
+    pub fn new(dossier: &Dossier, texts: &[Arc<AnchoredSource>], index: &Index) -> Self {
         let mut rank = vec![0; dossier.sources.len()];
         for (place, source) in index.sources_by_date.iter().enumerate() {
             rank[*source] = place;
@@ -212,7 +214,7 @@ impl Plan {
 /// What a passage takes on a page, about.
 fn passage_bytes(
     dossier: &Dossier,
-    texts: &[AnchoredSource],
+    texts: &[Arc<AnchoredSource>],
     index: &Index,
     passage: usize,
 ) -> usize {

@@ -130,7 +130,7 @@ pub struct PrintedPerson {
 
 /// Whether a dossier is small enough for one document. A larger one would be too much for a
 /// browser, and for the memory that a build may take.
-pub fn fits_print(dossier: &Dossier, texts: &[AnchoredSource]) -> bool {
+pub fn fits_print(dossier: &Dossier, texts: &[Arc<AnchoredSource>]) -> bool {
     let sources = dossier.sources.iter().zip(texts).map(|(source, anchored)| {
         let text = match source.rights {
             Rights::Full => source.seed.text.len(),

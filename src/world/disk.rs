@@ -8,12 +8,23 @@ use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use walkdir::WalkDir;
 
+use super::stamp::Stamp;
 use super::{ReadError, World, is_clutter};
 use crate::diagnostic::{Code, Diagnostic, Place, Reported};
+
+/// A directory, and what tells it from another that was put in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectoryKey {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Whether it is the dossier's own.
+    pub is_root: bool,
+    number: (u64, u64),
+}
 
 /// The files below one directory.
 #[derive(Debug)]
@@ -63,8 +74,48 @@ impl DiskWorld {
     }
 }
 
-impl World for DiskWorld {
-    fn list(&self, directory: &str) -> Reported<Vec<Arc<str>>> {
+impl DiskWorld {
+    /// The files below a directory as [`World::list`] gives them, each with its stamp. A file that
+    /// is gone by the time that it is looked at has none.
+    pub fn stamps(&self, directory: &str) -> Reported<Vec<(Arc<str>, Option<Stamp>)>> {
+        self.walk(directory, |entry| {
+            let metadata = if entry.path_is_symlink() {
+                fs::metadata(entry.path()).ok()
+            } else {
+                entry.metadata().ok()
+            };
+            metadata.as_ref().map(Stamp::of)
+        })
+    }
+
+    /// The dossier's directory, and those below it that a dossier is read from, as far as they
+    /// are there.
+    pub fn directories(&self) -> Vec<DirectoryKey> {
+        let below = ["", "content", "seeds", "templates"].into_iter();
+        let key = |below: &str| {
+            let path = self.root.join(below);
+            let metadata =
+                fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_dir)?;
+            Some(DirectoryKey {
+                is_root: below.is_empty(),
+                number: Stamp::of(&metadata).number(),
+                path,
+            })
+        };
+        below.filter_map(key).collect()
+    }
+
+    /// The time, in nanoseconds since 1970, as stamps have it.
+    pub fn now_ns(&self) -> u128 {
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos())
+    }
+
+    /// The files below a directory, each with what `see` makes of its entry.
+    fn walk<T>(
+        &self,
+        directory: &str,
+        see: impl Fn(&walkdir::DirEntry) -> T,
+    ) -> Reported<Vec<(Arc<str>, T)>> {
         let mut listing = Reported::clean(Vec::new());
         let top = self.root.join(directory);
         match fs::symlink_metadata(&top) {
@@ -109,12 +160,20 @@ impl World for DiskWorld {
             {
                 listing.diagnostics.push(link_diagnostic(&path, fault));
             } else if kind.is_file() || kind.is_symlink() {
-                listing.value.push(path.into());
+                listing.value.push((path.into(), see(&entry)));
             } else {
                 listing.diagnostics.push(unreadable(&path, "it is not a regular file"));
             }
         }
         listing
+    }
+}
+
+impl World for DiskWorld {
+    fn list(&self, directory: &str) -> Reported<Vec<Arc<str>>> {
+        let Reported { value, diagnostics } = self.walk(directory, |_| ());
+        let value = value.into_iter().map(|(path, ())| path).collect();
+        Reported { value, diagnostics }
     }
 
     fn read(&self, path: &str, bytes_max: u64) -> Result<Vec<u8>, ReadError> {

@@ -4,14 +4,18 @@
 //! stage can run in memory, and so that no path leaves the dossier's directory.
 
 mod disk;
+mod held;
 mod memory;
+mod stamp;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use disk::system_words;
-pub use disk::{DiskWorld, find_dossier, find_repository};
+pub use disk::{DirectoryKey, DiskWorld, find_dossier, find_repository};
+pub use held::{Change, Changed, HeldWorld, Refreshed};
 pub use memory::MemoryWorld;
+pub use stamp::Stamp;
 
 use crate::diagnostic::Reported;
 
@@ -27,6 +31,12 @@ pub trait World: Sync {
     /// # Errors
     /// When it is not there, can't be read, or has more than `bytes_max` bytes.
     fn read(&self, path: &str, bytes_max: u64) -> Result<Vec<u8>, ReadError>;
+
+    /// A number for a file's content: where it is the same, the bytes are. `None` where the world
+    /// keeps none, or where there is no such file.
+    fn version(&self, _path: &str) -> Option<u64> {
+        None
+    }
 
     /// The way from the root of the git repository that holds the dossier, with `/` at its end;
     /// empty where the dossier is at the root, or in no repository. Never for output.

@@ -31,6 +31,8 @@ mod leaks;
 #[cfg(feature = "links")]
 mod links;
 mod lists;
+#[cfg(feature = "serve")]
+mod preview;
 mod print;
 mod properties;
 mod reanchor;

@@ -4,6 +4,7 @@
 //! column has a list of all its passages, by argument, and that is where its cells lead.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::dossier::{Date, Dossier, Source, Stance};
 use crate::id::Id;
@@ -133,7 +134,7 @@ impl MatrixPlan {
         }
         let mut overviews = vec![overview(By::Date, &periods(dossier), index)];
         let named = |name: fn(&Source) -> Option<String>| {
-            let key = |source| name(source).map_or(Key::Unknown, Key::Name);
+            let key = |source: &Arc<Source>| name(source).map_or(Key::Unknown, Key::Name);
             dossier.sources.iter().map(key).collect::<Vec<Key>>()
         };
         let publishers = named(|source| source.publisher.clone());
@@ -329,7 +330,7 @@ fn four(year: i64) -> String {
 /// many columns. A source that is not dated so exactly is in a column of its time.
 fn periods(dossier: &Dossier) -> Vec<Key> {
     let at = |least: usize| -> Vec<Key> {
-        let key = |source: &Source| period(source.date.as_ref(), least);
+        let key = |source: &Arc<Source>| period(source.date.as_ref(), least);
         dossier.sources.iter().map(key).collect()
     };
     let few = |keys: &Vec<Key>| {

@@ -1,0 +1,198 @@
+//! Keeps the site as the files are: looks, makes anew, and hands out what it made.
+//!
+//! Whoever asks gets what a look found that began after they asked, so that no answer is older
+//! than the question.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tells how long an edit took, and how long a look"
+)]
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{oneshot, watch};
+
+use super::shown::Shown;
+use super::telling::{self, Edit};
+use super::watch::{Watch, Watched};
+use super::{Options, Tell};
+use crate::load::SEED_BYTES_MAX;
+use crate::pipeline::{self, Memory};
+use crate::world::{DiskWorld, HeldWorld, Refreshed};
+
+/// How long a request waits for the site, before it is told to come again.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An editor that saves writes several times; it is given this long to go on.
+const QUIET: Duration = Duration::from_millis(5);
+
+/// How often that may be.
+const HINTS_MAX: usize = 20;
+
+/// The time between two looks that nobody asked for, at least; and in lengths of a look, so that
+/// looking takes the machine a small part of its time.
+const WATCHING: (Duration, u32) = (Duration::from_secs(2), 100);
+const POLLING: (Duration, u32) = (Duration::from_millis(250), 10);
+
+enum Message {
+    /// Something may have changed.
+    Hint,
+    /// Somebody waits for what is there now.
+    Ask(oneshot::Sender<Arc<Shown>>),
+}
+
+/// Where to ask for the site as it is.
+#[derive(Clone)]
+pub(super) struct Desk {
+    to: Sender<Message>,
+    shown: watch::Receiver<Option<Arc<Shown>>>,
+}
+
+impl Desk {
+    /// Begins to keep a dossier.
+    pub(super) fn open(options: &Options, tell: Tell) -> std::io::Result<Self> {
+        let (to, from) = channel();
+        let (show, shown) = watch::channel(None);
+        let hint = {
+            let to = to.clone();
+            move || drop(to.send(Message::Hint))
+        };
+        let keeper = Keeper {
+            root: options.root.clone(),
+            world: HeldWorld::default(),
+            memory: Memory::default(),
+            watch: Watch::new(options.poll, hint),
+            present: true,
+            look: Duration::ZERO,
+            color: options.color,
+            tell,
+            show,
+        };
+        std::thread::Builder::new()
+            .name("keeper".to_owned())
+            .spawn(move || keeper.run(&from))?;
+        Ok(Self { to, shown })
+    }
+
+    /// The site as the files are at this moment; `None` when it can't be had in time.
+    pub(super) async fn ask(&self) -> Option<Arc<Shown>> {
+        let (reply, answer) = oneshot::channel();
+        self.to.send(Message::Ask(reply)).ok()?;
+        tokio::time::timeout(PATIENCE, answer).await.ok()?.ok()
+    }
+
+    /// The path of the cover, once there is one.
+    pub(super) async fn first(&self) -> String {
+        let mut shown = self.shown.clone();
+        let shown = shown.wait_for(Option::is_some).await;
+        let shown = shown.ok().and_then(|shown| shown.clone());
+        shown.map_or_else(|| "/".to_owned(), |shown| shown.base().to_owned())
+    }
+
+    /// What is shown from now on.
+    pub(super) fn follow(&self) -> watch::Receiver<Option<Arc<Shown>>> {
+        self.shown.clone()
+    }
+}
+
+struct Keeper {
+    root: PathBuf,
+    world: HeldWorld,
+    memory: Memory,
+    watch: Watch,
+    /// Whether the directory was there at the last look.
+    present: bool,
+    /// How long the last look took.
+    look: Duration,
+    color: bool,
+    tell: Tell,
+    show: watch::Sender<Option<Arc<Shown>>>,
+}
+
+impl Keeper {
+    fn run(mut self, from: &Receiver<Message>) {
+        self.refresh();
+        loop {
+            let (least, lengths) =
+                if self.watch.is_polling() { POLLING } else { WATCHING };
+            let rest = least.max(self.look * lengths);
+            let mut waiting = Vec::new();
+            match from.recv_timeout(rest) {
+                Ok(Message::Ask(reply)) => waiting.push(reply),
+                Ok(Message::Hint) => wait_for_quiet(from, &mut waiting),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            for message in from.try_iter() {
+                if let Message::Ask(reply) = message {
+                    waiting.push(reply);
+                }
+            }
+            self.refresh();
+            let shown = self.show.borrow().clone();
+            for reply in waiting {
+                drop(shown.clone().map(|shown| reply.send(shown)));
+            }
+        }
+    }
+
+    /// Looks at all files, and makes the site anew where one has changed.
+    fn refresh(&mut self) {
+        let began = Instant::now();
+        let refreshed = self.look();
+        self.look = began.elapsed();
+        let before = self.show.borrow().clone();
+        if before.is_some() && refreshed.changes.is_empty() && !refreshed.listing {
+            return;
+        }
+        let options = pipeline::Options::default();
+        let made = pipeline::site_again(&self.world, &options, &mut self.memory);
+        let shown = Shown::new(made, before.as_deref(), &self.world);
+        let edit = Edit { changes: &refreshed.changes, took: began.elapsed() };
+        telling::edit(
+            &self.tell,
+            self.color,
+            &edit,
+            before.as_deref(),
+            &shown,
+            &self.world,
+        );
+        self.show.send_replace(Some(Arc::new(shown)));
+    }
+
+    fn look(&mut self) -> Refreshed {
+        let disk = match DiskWorld::open(&self.root) {
+            Ok(disk) => disk,
+            Err(error) => {
+                if std::mem::replace(&mut self.present, false) {
+                    (self.tell)(&telling::gone(&self.root, &error));
+                }
+                return self.world.clear();
+            }
+        };
+        if !std::mem::replace(&mut self.present, true) {
+            (self.tell)(&telling::back(&self.root));
+        }
+        // What is written before the system watches must be seen by this look.
+        if let Watched::Fault(why) = self.watch.follow(&disk) {
+            (self.tell)(&telling::polling(&why));
+        }
+        self.world.refresh(&disk, SEED_BYTES_MAX)
+    }
+}
+
+/// Lets those who write come to an end, unless somebody asks.
+fn wait_for_quiet(
+    from: &Receiver<Message>,
+    waiting: &mut Vec<oneshot::Sender<Arc<Shown>>>,
+) {
+    for _ in 0..HINTS_MAX {
+        match from.recv_timeout(QUIET) {
+            Ok(Message::Hint) => {}
+            Ok(Message::Ask(reply)) => return waiting.push(reply),
+            Err(_) => return,
+        }
+    }
+}

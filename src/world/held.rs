@@ -1,0 +1,167 @@
+//! A dossier held in memory, and brought up to date with the disk when asked to.
+//!
+//! Between two refreshes nothing changes, so that whatever is made of it fits together. What is on
+//! disk is found by a look at every file: no report of what has changed is relied on.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rayon::prelude::*;
+
+use super::stamp::Stamp;
+use super::{DiskWorld, ReadError, World};
+use crate::diagnostic::{Diagnostic, Reported};
+
+/// The directories that a dossier is read from.
+const DIRECTORIES: [&str; 3] = ["content", "seeds", "templates"];
+
+/// Files by path, as they were on disk at the last refresh.
+#[derive(Debug, Default)]
+pub struct HeldWorld {
+    files: BTreeMap<Arc<str>, Held>,
+    /// What was met while listing each of the directories.
+    met: [Vec<Diagnostic>; DIRECTORIES.len()],
+    versions: u64,
+}
+
+#[derive(Debug)]
+struct Held {
+    content: Result<Arc<[u8]>, ReadError>,
+    version: u64,
+    /// `None` when the bytes may have changed since without a sign.
+    settled: Option<Stamp>,
+}
+
+/// A file that is not as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The file.
+    pub path: Arc<str>,
+    /// What became of it.
+    pub changed: Changed,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// It is new.
+    Added,
+    /// It has other bytes, or can or can't be read any more.
+    Edited,
+    /// It is gone.
+    Removed,
+}
+
+/// What a refresh found.
+#[derive(Debug, Default)]
+pub struct Refreshed {
+    /// The files that changed, in the order of their paths.
+    pub changes: Vec<Change>,
+    /// Whether something else did that can be told of: a link, an unreadable directory.
+    pub listing: bool,
+}
+
+impl HeldWorld {
+    /// Looks at every file, and reads those that may have changed. A file with more than
+    /// `bytes_max` bytes is not held.
+    pub fn refresh(&mut self, disk: &DiskWorld, bytes_max: u64) -> Refreshed {
+        let mut refreshed = Refreshed::default();
+        let mut before = std::mem::take(&mut self.files);
+        let mut unsure = Vec::new();
+        for (directory, met) in DIRECTORIES.into_iter().zip(&mut self.met) {
+            let Reported { value, diagnostics } = disk.stamps(directory);
+            refreshed.listing |= *met != diagnostics;
+            *met = diagnostics;
+            for (path, stamp) in value {
+                match before.remove(&path) {
+                    Some(held) if stamp.is_some() && held.settled == stamp => {
+                        self.files.insert(path, held);
+                    }
+                    held => unsure.push((path, stamp, held)),
+                }
+            }
+        }
+        // The time before reading: what is written from now on has this stamp or a later one.
+        let now_ns = disk.now_ns();
+        let read: Vec<_> = unsure
+            .into_par_iter()
+            .map(|(path, stamp, held)| {
+                let content = disk.read(&path, bytes_max).map(Arc::from);
+                let settled = stamp.filter(|stamp| stamp.is_settled(now_ns));
+                (path, settled, held, content)
+            })
+            .collect();
+        for (path, settled, held, content) in read {
+            // A file that went away in between was not there.
+            if content == Err(ReadError::NotFound) {
+                before.extend(held.map(|held| (path, held)));
+                continue;
+            }
+            let held = match held {
+                Some(held) if held.content == content => Held { settled, ..held },
+                held => {
+                    let changed =
+                        if held.is_some() { Changed::Edited } else { Changed::Added };
+                    refreshed.changes.push(Change { path: Arc::clone(&path), changed });
+                    self.versions += 1;
+                    Held { content, version: self.versions, settled }
+                }
+            };
+            self.files.insert(path, held);
+        }
+        let removed = before.into_keys();
+        refreshed
+            .changes
+            .extend(removed.map(|path| Change { path, changed: Changed::Removed }));
+        refreshed.changes.sort_by(|a, b| a.path.cmp(&b.path));
+        refreshed
+    }
+}
+
+impl HeldWorld {
+    /// Lets go of all files: there is no directory to read.
+    pub fn clear(&mut self) -> Refreshed {
+        let met = std::mem::take(&mut self.met);
+        let files = std::mem::take(&mut self.files).into_keys();
+        let removed = |path| Change { path, changed: Changed::Removed };
+        Refreshed {
+            changes: files.map(removed).collect(),
+            listing: met.iter().any(|met| !met.is_empty()),
+        }
+    }
+}
+
+impl World for HeldWorld {
+    fn list(&self, directory: &str) -> Reported<Vec<Arc<str>>> {
+        let below = format!("{directory}/");
+        let start: Arc<str> = below.as_str().into();
+        let paths = self.files.range(start..).map(|(path, _)| path);
+        let value = paths.take_while(|path| path.starts_with(&below)).cloned().collect();
+        let at = DIRECTORIES.iter().position(|name| *name == directory);
+        let diagnostics = at.map_or_else(Vec::new, |at| self.met[at].clone());
+        Reported { value, diagnostics }
+    }
+
+    fn read(&self, path: &str, bytes_max: u64) -> Result<Vec<u8>, ReadError> {
+        let held = self.files.get(path).ok_or(ReadError::NotFound)?;
+        match &held.content {
+            Ok(content) if content.len() as u64 <= bytes_max => Ok(content.to_vec()),
+            Ok(content) => {
+                Err(ReadError::TooLarge { bytes: content.len() as u64, bytes_max })
+            }
+            Err(ReadError::TooLarge { bytes, .. }) => {
+                Err(ReadError::TooLarge { bytes: *bytes, bytes_max })
+            }
+            Err(error) => Err(error.clone()),
+        }
+    }
+
+    fn version(&self, path: &str) -> Option<u64> {
+        Some(self.files.get(path)?.version)
+    }
+
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
+}
