@@ -63,6 +63,9 @@ pub enum Refusal {
     /// There is no such passage.
     #[error("there is no such passage in this source any more")]
     Passage,
+    /// A passage is to have an id that another of the source has.
+    #[error("another passage of this source has the id `{0}`: choose another")]
+    PassageTaken(String),
     /// There is no such argument.
     #[error("there is no argument `{0}`: make it first")]
     Argument(String),

@@ -52,9 +52,10 @@ impl Draft<'_> {
     /// Adds a passage with the words at `span`: after the last of those that begin before it.
     ///
     /// # Errors
-    /// When the words can't be found again in just this place, or an argument does not exist.
+    /// When the words can't be found again in just this place, an argument does not exist, or
+    /// the id is another passage's.
     pub fn add_passage(&self, span: &Span, coding: &Coding) -> Result<Edit, Refusal> {
-        self.check_arguments(coding)?;
+        self.check(None, coding)?;
         let (quote, marked) = self.quote(span)?;
         let before = self.anchored.passages.iter();
         let before = before.filter(|passage| passage.span().start <= marked.start);
@@ -71,9 +72,9 @@ impl Draft<'_> {
     /// Gives a passage another coding. What is already so stays as it is written.
     ///
     /// # Errors
-    /// When there is no such passage, or an argument does not exist.
+    /// When there is no such passage, an argument does not exist, or the id is another passage's.
     pub fn change_passage(&self, index: usize, coding: &Coding) -> Result<Edit, Refusal> {
-        self.check_arguments(coding)?;
+        self.check(Some(index), coding)?;
         let passage = self.source.passages.get(index).ok_or(Refusal::Passage)?;
         let flow = Look::of(&tree(&self.text)?, &self.text).arguments_flow;
         let path = vec![Step::Key("passages".to_owned()), Step::Item(index)];
@@ -282,7 +283,18 @@ impl Draft<'_> {
         gone.chain(set).collect()
     }
 
-    fn check_arguments(&self, coding: &Coding) -> Result<(), Refusal> {
+    /// Whether a passage, the `index`-th if it is there already, may be coded so.
+    fn check(&self, index: Option<usize>, coding: &Coding) -> Result<(), Refusal> {
+        if let Some(id) = &coding.id {
+            let others = self.source.passages.iter().enumerate();
+            let mut others = others.filter(|(other, _)| Some(*other) != index);
+            let key = id.file_key();
+            if others
+                .any(|(_, p)| p.id.as_ref().is_some_and(|o| o.value.file_key() == key))
+            {
+                return Err(Refusal::PassageTaken(id.to_string()));
+            }
+        }
         let known: Vec<String> = ids(self.world).collect();
         let unknown =
             coding.arguments.iter().find(|(id, _)| !known.contains(&id.file_key()));

@@ -342,6 +342,21 @@ fn what_can_not_be_kept_is_refused() {
     };
     let refused = editing.draft().change_passage(0, &disputes);
     assert_eq!(refused, Err(Refusal::Style));
+    let named = Editing::new(
+        FOX,
+        "seed: a.txt\ntitle: A\npassages:\n  - { quote: jumps, id: x }\n  - quote: wakes\n",
+    );
+    let again = Coding { id: Some(Id::new("X").unwrap()), ..Coding::default() };
+    let taken = Err(Refusal::PassageTaken("X".to_owned()));
+    assert_eq!(named.draft().change_passage(1, &again), taken);
+    assert_eq!(named.draft().add_passage(&(4..7), &again), taken);
+    assert!(named.draft().change_passage(0, &again).is_ok());
+    // Read otherwise, the text is another: the passage is found, but somewhere else.
+    let accented =
+        Editing::new("é fox jumps", "seed: a.txt\ntitle: A\npassages:\n  - quote: fox\n");
+    let encoding = Metadata::Text("windows-1252".to_owned());
+    let refused = accented.draft().set_metadata("encoding", Some(&encoding));
+    assert_eq!(refused, Err(Refusal::Others));
     let broken = Editing::new(FOX, "seed: a.txt\ntitle: [\n");
     let refused = Draft::open(&broken.world, &Id::new("a").unwrap()).err().unwrap();
     assert!(refused.to_string().contains("mend this first"), "{refused}");
