@@ -1,9 +1,10 @@
 //! `feed.xml`: the newest sources as an Atom feed (RFC 4287).
 //!
 //! Atom wants to know when an entry was last updated. The dossier knows when a source was
-//! published and when it was read; an entry has the later of the two. A source of which neither
-//! day is known for certain has no entry, since its date would be made up; without any entry
-//! there is no feed. The clock is never asked.
+//! published and when it was read; an entry has the later of the two. Where that is approximate or
+//! uncertain, the entry does not say that it was published then, and its summary says so in
+//! words. A source of which neither day is known has no entry, since its date would be made up;
+//! without any entry there is no feed. The clock is never asked.
 
 use std::io;
 
@@ -70,7 +71,8 @@ pub fn write_feed(view: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 fn entry(view: &View<'_>, number: usize, updated: &str, root: &str) -> String {
     let source = &view.dossier.sources[number];
     let hash = source.published_sha256().unwrap_or_default();
-    let published = source.date.as_ref().and_then(day);
+    let certain = source.date.as_ref().filter(|date| date.is_certain());
+    let published = certain.and_then(day);
     [
         "<entry>\n".to_owned(),
         // In the language that it is in.
@@ -103,15 +105,15 @@ fn link(rel: &str, kind: &str, href: &str) -> String {
     format!("<link rel=\"{rel}\" type=\"{kind}\" href=\"{}\"/>\n", xml(href))
 }
 
-/// The last day that the dossier knows something of a source from.
+/// The last day that the dossier knows something of a source from, if only about.
 fn updated(source: &Source) -> Option<String> {
     let days = [&source.date, &source.accessed].into_iter().flatten();
     days.filter_map(day).max()
 }
 
-/// A day that is known for certain, as `YYYY-MM-DD`.
+/// A date that is known to the day, as `YYYY-MM-DD`.
 fn day(date: &Date) -> Option<String> {
-    date.machine().filter(|day| date.is_certain() && day.len() == 10)
+    date.machine().filter(|day| day.len() == 10)
 }
 
 /// The beginning of a day. Atom has no dates without a time.
