@@ -9,8 +9,9 @@
 //! 3. [`schema`] is the YAML as it is written; [`load`] makes the model of it.
 //! 4. [`anchor`] finds every quote in its source: what this program exists for.
 //! 5. [`index`] knows which argument occurs where, in which order, said by whom.
+//!    [`edit`] changes the files of an author.
 //! 6. [`view`] is what templates see, in the words of a [`locale`]; [`exchange`] what other
-//!    programs read; [`cite`] sets citations.
+//!    programs read; [`cite`] sets citations, [`search`] makes the index of all words.
 //! 7. [`theme`] renders pages, [`pipeline`] puts it all together, [`mod@write`] puts it on disk;
 //!    [`mod@inspect`] looks at it as a visitor would, [`links`] at what it leads to.
 //! 8. [`diagnostic`] is how every one of them tells what is wrong, where, and what to write.
@@ -22,6 +23,7 @@ pub mod cite;
 pub mod commands;
 pub mod diagnostic;
 pub mod dossier;
+pub mod edit;
 pub mod exchange;
 pub mod id;
 pub mod index;
@@ -31,6 +33,7 @@ pub mod load;
 pub mod locale;
 pub mod pipeline;
 pub mod schema;
+pub mod search;
 pub mod text;
 pub mod theme;
 pub mod view;

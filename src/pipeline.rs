@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -20,6 +20,7 @@ use crate::exchange::{
 use crate::index::{Index, index};
 use crate::load::load;
 use crate::locale::{Locale, locale};
+use crate::search::{self, SearchFiles, search_files};
 use crate::theme::{Theme, built_in};
 use crate::view::{
     self, CitationView, Edition, MatrixPart, NavigationItem, PageView, Plan, SiteView,
@@ -34,6 +35,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Where the site will be published, where the dossier does not say.
     pub default_base_url: Option<String>,
+    /// Leave the search out, whatever the dossier says.
+    pub without_search: bool,
 }
 
 /// A site: every path of it, to be rendered when asked for.
@@ -46,6 +49,9 @@ pub struct Site {
     theme: Theme,
     citations: Citations,
     routes: BTreeMap<String, Route>,
+    /// The search index, made when one of its files is asked for; `None` where there is no
+    /// search.
+    search: Option<OnceLock<Result<SearchFiles, Diagnostic>>>,
 }
 
 /// What stands at a path. Numbers are indices into the dossier's or the index's lists.
@@ -62,6 +68,7 @@ enum Route {
     Person(usize, usize),
     Matrix(MatrixPart),
     Timeline(usize),
+    Search,
     Prose(usize),
     Print,
     NotFound,
@@ -101,7 +108,9 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
     let locale = locale(&dossier.about.language, &built_in(), &dossier.overrides);
     let locale = Arc::new(locale.drain_into(&mut found));
     let print = view::fits_print(&dossier, &texts).then_some(view::PRINT);
-    let site_view = site_view(&dossier, &index, &locale, print).drain_into(&mut found);
+    let search = search::AVAILABLE && dossier.about.search && !options.without_search;
+    let more = (print, search.then_some(view::SEARCH));
+    let site_view = site_view(&dossier, &index, &locale, more).drain_into(&mut found);
     let theme = Theme::new(&dossier, &site_view, Arc::clone(&locale));
     let theme = theme.drain_into(&mut found);
     let citations = Citations::new(&dossier.about).drain_into(&mut found);
@@ -113,7 +122,9 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
             let more = for_address(base_url, &routes);
             routes.extend(more);
         }
-        Site { dossier, texts, index, plan, locale, theme, citations, routes }
+        routes.extend(search.then(|| (view::SEARCH.to_owned(), Route::Search)));
+        let search = search.then(OnceLock::new);
+        Site { dossier, texts, index, plan, locale, theme, citations, routes, search }
     });
     Reported { value: site, diagnostics: found }
 }
@@ -121,7 +132,21 @@ pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
 impl Site {
     /// All paths of the site, in order.
     pub fn paths(&self) -> Vec<String> {
-        self.routes.keys().cloned().collect()
+        let mut paths: Vec<String> = self.routes.keys().cloned().collect();
+        match self.search_files() {
+            None => return paths,
+            Some(Ok(files)) => paths.extend(files.keys().cloned()),
+            // Whoever renders it is told why there is none.
+            Some(Err(_)) => paths.push(search::DIRECTORY.to_owned() + "pagefind.js"),
+        }
+        paths.sort_unstable();
+        paths
+    }
+
+    /// The files of the search index, by their paths; `None` where there is no search.
+    fn search_files(&self) -> Option<&Result<SearchFiles, Diagnostic>> {
+        let files = self.search.as_ref()?;
+        Some(files.get_or_init(|| search_files(&self.view(Edition::Site))))
     }
 
     /// Prepares to render pages.
@@ -213,6 +238,12 @@ impl Renderer<'_> {
     /// # Errors
     /// When a template fails.
     pub fn render(&self, path: &str) -> Option<Result<Content<'_>, Diagnostic>> {
+        if path.starts_with(search::DIRECTORY) {
+            return match self.site.search_files()? {
+                Ok(files) => Some(Ok(Content::Bytes(files.get(path)?.to_vec()))),
+                Err(failure) => Some(Err(failure.clone())),
+            };
+        }
         let route = self.site.routes.get(path)?;
         let bytes = match route {
             Route::Data(file) => {
@@ -270,6 +301,9 @@ impl Renderer<'_> {
             }
             Route::Timeline(n) => {
                 theme.render("timeline.html", &page(), &view::timeline_page(view, *n))
+            }
+            Route::Search => {
+                theme.render("search.html", &page(), &view::search_page(view))
             }
             Route::Prose(n) => {
                 theme.render("prose.html", &page(), &view::prose_page(view, *n))
@@ -374,6 +408,9 @@ impl Renderer<'_> {
             Route::Timeline(n) => {
                 let title = self.numbered(&word("timeline"), *n);
                 ("timeline", "timeline", title, Some(word("timeline_summary")))
+            }
+            Route::Search => {
+                ("search", "search", word("search"), Some(word("search_summary")))
             }
             Route::Prose(n) => {
                 let Page { id, title, .. } = &pages[*n];
@@ -500,7 +537,7 @@ fn site_view(
     dossier: &Dossier,
     index: &Index,
     locale: &Locale,
-    print: Option<&'static str>,
+    (print, search): (Option<&'static str>, Option<&'static str>),
 ) -> Reported<SiteView> {
     let about = &dossier.about;
     let mut found = Vec::new();
@@ -515,6 +552,7 @@ fn site_view(
         base_url: about.base_url.clone(),
         print,
         feed: feed(dossier),
+        search,
         navigation: navigation(dossier, index, locale, &mut found),
         sources: dossier.sources.len(),
         arguments: dossier.arguments.len(),

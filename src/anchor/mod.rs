@@ -3,6 +3,7 @@
 //! Nothing is ever moved to a lookalike: a quote that is not found in its own words is an error
 //! that shows what is near. Anchoring one source depends on its text and its quotes alone.
 
+mod astray;
 mod find;
 mod near;
 mod report;
@@ -11,9 +12,10 @@ use crate::diagnostic::{Code, Diagnostic, Reported};
 use crate::dossier::{Passage, Quote, Source, Span};
 use crate::text::{Block, BlockKind, Body, Positions, REDACTION};
 
+pub use astray::{Astray, Doubt, astray};
 pub use find::{Anchor, Failure, Found, find};
 use report::Reporter;
-pub use report::yaml_quoted;
+pub use report::{word_diff, yaml_quoted};
 
 /// A source whose quotes have been looked for.
 #[derive(Debug, Clone, Default)]

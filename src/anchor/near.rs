@@ -22,6 +22,8 @@ pub(super) struct Nearest {
     pub(super) range: Range<usize>,
     /// The Levenshtein distance of the two, in characters, before widening.
     pub(super) distance: usize,
+    /// Where it stands in the folded text.
+    folded: Range<usize>,
 }
 
 /// What a search for the nearest text came to.
@@ -54,6 +56,27 @@ impl Search {
 
     /// Finds the text nearest to `words`, if it is near enough and the budget lasts.
     pub(super) fn nearest(&mut self, words: &str) -> Near {
+        self.nearest_in(words, 0..self.folded.text.len())
+    }
+
+    /// Finds what is nearest to `words` beside what was found: the nearer of both sides.
+    pub(super) fn next_nearest(&mut self, words: &str, found: &Nearest) -> Near {
+        let Range { start, end } = found.folded;
+        let before = self.nearest_in(words, 0..start);
+        let after = self.nearest_in(words, end..self.folded.text.len());
+        match (before, after) {
+            (Near::NotSearched, _) | (_, Near::NotSearched) => Near::NotSearched,
+            (Near::Found(a), Near::Found(b)) => {
+                Near::Found(if a.distance <= b.distance { a } else { b })
+            }
+            (Near::Found(one), Near::Nothing) | (Near::Nothing, Near::Found(one)) => {
+                Near::Found(one)
+            }
+            (Near::Nothing, Near::Nothing) => Near::Nothing,
+        }
+    }
+
+    fn nearest_in(&mut self, words: &str, within: Range<usize>) -> Near {
         let quote = fold(words, Fold::JoinHyphenated).text;
         let pattern: Vec<char> = quote.chars().collect();
         let cost = self.characters * (pattern.len().div_ceil(64) as u64) + 1;
@@ -61,19 +84,20 @@ impl Search {
             return Near::NotSearched;
         }
         self.effort -= cost;
-        let text = &self.folded.text;
-        nearest(text, &quote, &pattern).map_or(
-            Near::Nothing,
-            |Nearest { range, distance }| {
-                let back = &self.folded.to_original;
-                let range = back.start(range.start)..back.end(range.end);
-                Near::Found(Nearest { range, distance })
-            },
-        )
+        let text = &self.folded.text[within.clone()];
+        let Some((Range { start, end }, distance)) = nearest(text, &quote, &pattern)
+        else {
+            return Near::Nothing;
+        };
+        let folded = within.start + start..within.start + end;
+        let back = &self.folded.to_original;
+        let range = back.start(folded.start)..back.end(folded.end);
+        Near::Found(Nearest { range, distance, folded })
     }
 }
 
-fn nearest(text: &str, quote: &str, pattern: &[char]) -> Option<Nearest> {
+/// The nearest stretch of a text, and its distance.
+fn nearest(text: &str, quote: &str, pattern: &[char]) -> Option<(Range<usize>, usize)> {
     let ends = text.char_indices().map(|(at, c)| (at + c.len_utf8(), c));
     let (distance, end) = best_end(ends, pattern)?;
     #[expect(
@@ -90,7 +114,7 @@ fn nearest(text: &str, quote: &str, pattern: &[char]) -> Option<Nearest> {
     let window = text[..end].char_indices().rev().take(2 * pattern.len() + 64);
     let (_, start) = best_end(window, &reversed)?;
     let range = to_borders(text, whole_words(text, start..end), quote);
-    Some(Nearest { range, distance })
+    Some((range, distance))
 }
 
 /// The least distance of the pattern to any stretch of the text, and the last offset of the

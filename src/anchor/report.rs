@@ -219,8 +219,8 @@ impl<'a> Reporter<'a> {
     }
 }
 
-/// The difference of two texts, word by word.
-fn word_diff(quoted: &str, found: &str) -> String {
+/// The difference of two texts, word by word: `[-only the first's-]`, `{+only the second's+}`.
+pub fn word_diff(quoted: &str, found: &str) -> String {
     let clean = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (quoted, found) = (clean(quoted), clean(found));
     if quoted.len() + found.len() > DIFF_MAX {

@@ -53,6 +53,7 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> anyhow::Result<Exit>
     let options = Options {
         base_url: args.base_url.clone(),
         default_base_url: args.default_base_url.clone(),
+        without_search: false,
     };
     let mut found = Vec::new();
     let site = pipeline::site(&world, &options).drain_into(&mut found);

@@ -7,6 +7,7 @@ mod explain;
 #[cfg(feature = "links")]
 mod links;
 mod new;
+mod reanchor;
 mod schema;
 mod terminal;
 
@@ -77,6 +78,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Make a new dossier: small, complete, and commented
     New(new::NewArgs),
+    /// Find the words of passages again after a seed has changed
+    Reanchor(reanchor::ReanchorArgs),
     /// Print the JSON Schema of a kind of file
     Schema(schema::SchemaArgs),
     /// Print completions for a shell
@@ -99,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::Deploy(args) => deploy::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),
         Command::New(args) => new::run(&args, &terminal),
+        Command::Reanchor(args) => reanchor::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),
         Command::Completions { shell } => completions(shell, &terminal),
         Command::Man => manual(&terminal),

@@ -59,6 +59,24 @@ impl Terminal {
         diagnostics: &[Diagnostic],
         format: Format,
     ) -> std::io::Result<()> {
+        let printed = self.printed(world, site, diagnostics, format);
+        if format != Format::Human {
+            return self.result(printed.as_bytes());
+        }
+        if !diagnostics.is_empty() {
+            self.error(&format!("{printed}\n{}", summary(diagnostics)));
+        }
+        Ok(())
+    }
+
+    /// Problems in a format.
+    pub(super) fn printed(
+        &self,
+        world: &dyn World,
+        site: Option<&Site>,
+        diagnostics: &[Diagnostic],
+        format: Format,
+    ) -> String {
         // What reads these formats stands at the repository's root.
         let prefix = match format {
             Format::Github | Format::Sarif => world.prefix(),
@@ -71,14 +89,7 @@ impl Terminal {
         let printer = Printer { format, color: self.color, text_of: &text_of };
         let moved: Vec<Diagnostic> =
             diagnostics.iter().map(|d| d.clone().below(&prefix)).collect();
-        let printed = printer.print(&moved);
-        if format != Format::Human {
-            return self.result(printed.as_bytes());
-        }
-        if !diagnostics.is_empty() {
-            self.error(&format!("{printed}\n{}", summary(diagnostics)));
-        }
-        Ok(())
+        printer.print(&moved)
     }
 }
 

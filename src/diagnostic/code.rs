@@ -262,6 +262,10 @@ codes! {
         "The output directory is, contains or lies inside a directory that the dossier is \
          made from, or is a symbolic link: writing there could destroy your work.\n\nName \
          another directory with `--out`."
+    SEARCH_FAILED "search-failed"
+        "The search index could not be made.\n\nThis is a fault of Throughline, or of Pagefind, \
+         which makes the index. `search: false` in content/dossier.yaml builds the site without \
+         a search until it is mended."
     WRITE_FAILED "write-failed"
         "The site could not be written: the disk is full, or a permission is missing. The \
          last site is still whole.\n\nMend the cause in the message and build again."

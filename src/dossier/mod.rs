@@ -78,6 +78,8 @@ pub struct About {
     pub style: Vec<(String, At<String>)>,
     /// The style in which sources are cited, by its name.
     pub citation_style: Option<At<String>>,
+    /// Whether the site has a search.
+    pub search: bool,
     /// Topics in the order in which they are shown.
     pub topics: Vec<Topic>,
     /// What the site's navigation holds, in order; `None` for everything there is.

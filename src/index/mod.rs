@@ -17,6 +17,7 @@ use crate::diagnostic::Reported;
 use crate::dossier::{Dossier, Stance};
 use crate::id::Id;
 
+pub use passages::{derived_id, passage_ids};
 pub use people::IndexedPerson;
 pub use references::Target;
 pub use voices::{FirstAppearance, Voice, Who};

@@ -21,10 +21,9 @@ pub(super) fn collect(
     for (number, (source, anchored)) in dossier.sources.iter().zip(anchored).enumerate() {
         let first = index.passages.len();
         let given = given_ids(source, found);
-        for (position, passage) in anchored.passages.iter().enumerate() {
+        let ids = unique_ids(source, anchored, &given).into_iter();
+        for ((position, passage), id) in anchored.passages.iter().enumerate().zip(ids) {
             let entry = &source.passages[passage.index];
-            let taken = |id: &Id| index.passages[first..].iter().any(|p| p.id == *id);
-            let id = unique(entry, source.rights, &given, taken);
             let at = index.passages.len();
             let speaker =
                 entry.speaker.as_ref().and_then(|s| spellings.get(&s.value)).copied();
@@ -47,6 +46,25 @@ pub(super) fn collect(
     }
 }
 
+/// The ids of a source's passages, in the order in which they were anchored.
+pub fn passage_ids(source: &Source, anchored: &AnchoredSource) -> Vec<Id> {
+    unique_ids(source, anchored, &given_ids(source, &mut vec![]))
+}
+
+fn unique_ids(
+    source: &Source,
+    anchored: &AnchoredSource,
+    given: &HashMap<String, Id>,
+) -> Vec<Id> {
+    let mut ids = Vec::with_capacity(anchored.passages.len());
+    for passage in &anchored.passages {
+        let entry = &source.passages[passage.index];
+        let id = unique(entry, source.rights, given, |id| ids.contains(id));
+        ids.push(id);
+    }
+    ids
+}
+
 /// The ids that the author gave, each with the entry that has it.
 fn given_ids(source: &Source, found: &mut Vec<Diagnostic>) -> HashMap<String, Id> {
     let mut given: HashMap<String, Id> = HashMap::new();
@@ -64,6 +82,15 @@ fn given_ids(source: &Source, found: &mut Vec<Diagnostic>) -> HashMap<String, Id
     given
 }
 
+/// The id that is made from a passage's words, as far as no other passage has it.
+pub fn derived_id(passage: &Passage, rights: Rights) -> Id {
+    let words = fold(&passage.quote.words, Fold::JoinHyphenated).text;
+    match rights {
+        Rights::Link => Id::from_hash(&words),
+        Rights::Full | Rights::Excerpts => Id::from_words(&words),
+    }
+}
+
 /// The author's id, or one made from the words; from their hash alone where rights forbid to
 /// show them.
 fn unique(
@@ -75,11 +102,7 @@ fn unique(
     if let Some(id) = &entry.id {
         return id.value.clone();
     }
-    let words = fold(&entry.quote.words, Fold::JoinHyphenated).text;
-    let id = match rights {
-        Rights::Link => Id::from_hash(&words),
-        Rights::Full | Rights::Excerpts => Id::from_words(&words),
-    };
+    let id = derived_id(entry, rights);
     let free = |id: &Id| !taken(id) && !given.contains_key(&id.file_key());
     if free(&id) {
         return id;

@@ -87,6 +87,17 @@ pub fn load(world: &dyn World) -> Reported<Option<Dossier>> {
     Reported { value: Some(dossier), diagnostics: found }
 }
 
+/// The file of the source with this id.
+pub fn source_file(world: &dyn World, id: &Id) -> Option<Arc<str>> {
+    let files = content_files(world).value.sources;
+    files.into_iter().find(|(known, _)| known == id).map(|(_, path)| path)
+}
+
+/// Reads one source alone; `None` when it can't be read.
+pub fn source(world: &dyn World, id: &Id, path: &Arc<str>) -> Reported<Option<Source>> {
+    source::source(world, id, path, &world.list("seeds").value)
+}
+
 /// Keeps what could be read, and remembers the ids of the rest.
 fn keep<T>(
     read: Vec<(&Id, Reported<Option<T>>)>,
@@ -144,6 +155,7 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
             theme,
             style,
             citation_style,
+            search: file.search.unwrap_or(true),
             topics,
             navigation,
             excerpts,
@@ -161,6 +173,7 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
         theme: None,
         style: vec![],
         citation_style: None,
+        search: true,
         topics: vec![],
         navigation: None,
         excerpts: Excerpts::default(),

@@ -41,6 +41,8 @@ pub struct DossierFile {
     /// The style in which sources are cited: `apa`, `chicago-notes`,
     /// `modern-language-association`, `harvard-cite-them-right` …; `apa` unless set.
     pub citation_style: Option<Text>,
+    /// Whether the site has a search; `true` unless set.
+    pub search: Option<bool>,
     /// The topics that arguments belong to, in the order in which they are shown.
     #[serde(default)]
     pub topics: Vec<TopicEntry>,

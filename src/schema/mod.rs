@@ -9,6 +9,7 @@ mod files;
 mod json_schema;
 mod node;
 mod phrases;
+mod value;
 mod values;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub use files::{
 };
 pub use json_schema::Kind;
 pub use phrases::{PhraseEntry, read_phrases};
+pub use value::Value;
 pub use values::{Located, Names, Pairs, QuoteEntry};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Reported};

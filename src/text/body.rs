@@ -174,6 +174,21 @@ impl Body {
 }
 
 impl Block {
+    /// Its words as a reader reads them, without markup.
+    pub fn words(&self, seed: &str) -> String {
+        let mut text = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Markup(html) if parts_words(html) => text.push(' '),
+                Piece::Markup(_) => {}
+                Piece::Text { range, shown } => {
+                    text.push_str(shown.as_deref().unwrap_or(&seed[range.clone()]));
+                }
+            }
+        }
+        text
+    }
+
     /// Whether any of its words stand in `span`; markup is none.
     fn has_words(&self, seed: &str, span: &Range<usize>) -> bool {
         self.pieces.iter().any(|piece| {
@@ -217,7 +232,7 @@ fn redact_pieces(
 }
 
 /// Whether markup stands between words, so that they are not one word.
-fn parts_words(html: &str) -> bool {
+pub(super) fn parts_words(html: &str) -> bool {
     tags(html).any(|tag| !INLINE.contains(&&*tag))
 }
 

@@ -20,7 +20,7 @@ pub use escape::{control_characters, escape_into, printable};
 pub use fold::{Fold, Folded, fold};
 pub use markdown::links_allowed;
 pub use offset::OffsetMap;
-pub use prose::{ProseLink, is_relative, plain_links, prose, wikilinks};
+pub use prose::{ProseLink, is_relative, plain_links, prose, wikilinks, words_of_html};
 
 /// How a seed is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

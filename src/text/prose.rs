@@ -6,6 +6,7 @@ use pulldown_cmark::{
     CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
 };
 
+use super::body::parts_words;
 use super::escape::{escape_into, printable};
 use super::markdown::with_focusable_tables;
 
@@ -146,6 +147,25 @@ pub fn prose(
     with_focusable_tables(&safe)
 }
 
+/// The words of prose that [`prose`] has rendered, without its markup.
+pub fn words_of_html(html: &str) -> String {
+    let mut words = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((text, markup)) = rest.split_once('<') {
+        words.push_str(text);
+        let (tag, after) = markup.split_once('>').unwrap_or((markup, ""));
+        if parts_words(&format!("<{tag}")) {
+            words.push(' ');
+        }
+        rest = after;
+    }
+    words.push_str(rest);
+    let entities = [("&nbsp;", "\u{a0}"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\"")];
+    // An ampersand last, so that `&amp;lt;` stays `&lt;`.
+    let plain = entities.iter().fold(words, |words, (from, to)| words.replace(from, to));
+    plain.replace("&amp;", "&")
+}
+
 /// What ends a wikilink.
 fn end_of_link(link: &ProseLink) -> String {
     let mut end = String::from("</a>");
@@ -205,6 +225,14 @@ mod tests {
         );
         assert_eq!(below(4, None, "###### a"), "<h6>a</h6>\n");
         assert_eq!(shown("### a"), "<h3>a</h3>\n");
+    }
+
+    #[test]
+    fn words_of_prose_are_read_without_its_markup() {
+        let html = shown("# A\n\n*B*c &amp;lt; `<b>` [[d|e \"f\"]]\n\n- g\n- h");
+        let words = words_of_html(&html);
+        let words: Vec<&str> = words.split_whitespace().collect();
+        assert_eq!(words, ["A", "Bc", "&lt;", "<b>", "e", "\"f\"", "g", "h"]);
     }
 
     #[test]

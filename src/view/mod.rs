@@ -19,6 +19,7 @@ mod paging;
 mod person;
 mod plan;
 mod print;
+mod search;
 mod source;
 mod timeline;
 mod voices;
@@ -54,6 +55,10 @@ pub use plan::{Plan, SourceOrder};
 pub use print::{
     PRINT, PRINT_BYTES_MAX, PrintPage, PrintedArgument, PrintedEvent, PrintedPage,
     PrintedPerson, PrintedSource, PrintedStance, PrintedTopic, fits_print, print_page,
+};
+pub use search::{
+    SEARCH, SearchEntry, SearchPage, SearchRecord, SearchSection, primary,
+    search_entries, search_page, search_record,
 };
 pub use source::{
     ArgumentInSource, BlockView, CitationView, GradeView, NoteView, Occurrence,

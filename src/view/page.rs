@@ -38,6 +38,8 @@ pub struct SiteView {
     pub print: Option<&'static str>,
     /// The feed of its newest sources; none where no source is dated to the day.
     pub feed: Option<&'static str>,
+    /// The page to search on; none where there is no search.
+    pub search: Option<&'static str>,
     /// The navigation, in order.
     pub navigation: Vec<NavigationItem>,
     /// How many sources.
@@ -75,7 +77,7 @@ pub struct PageView {
     /// The item of the navigation that it belongs to.
     pub section: String,
     /// `cover`, `source`, `argument`, `sources`, `arguments`, `person`, `people`, `matrix`,
-    /// `passages`, `voices`, `timeline`, `prose`, `data`, `print` or `not-found`.
+    /// `passages`, `voices`, `timeline`, `search`, `prose`, `data`, `print` or `not-found`.
     pub kind: &'static str,
     /// A sentence for search engines.
     pub description: Option<String>,

@@ -1,11 +1,13 @@
-//! The site onto disk: all of it or nothing.
+//! The site onto disk: all of it or nothing. And, one file at a time, what its author edits.
 //!
 //! Knows paths, bytes and the disk; does not know what a page is. The new site is made in a
 //! staging directory beside the output and takes its place in one step, so that a build that
 //! fails or is killed leaves the last site whole. Nothing is written outside the output and
-//! its staging directory, and nothing is lost that Throughline did not write.
+//! its staging directory, and nothing is lost that Throughline did not write. An edit is written
+//! below the dossier's `content/`, and over no file that has changed.
 #![expect(clippy::disallowed_methods, reason = "the one place that writes to disk")]
 
+mod edited;
 mod failure;
 mod foreign;
 mod marker;
@@ -23,6 +25,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+pub use self::edited::write_edit;
 use self::failure::{Context as _, Failure};
 use self::foreign::Foreign;
 use self::output::{Output, Present};

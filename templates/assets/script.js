@@ -120,6 +120,14 @@
 
   // What else a letter does, the scripts after this one add.
   const keys = (window.throughline = { "?": help });
+  const search = document.querySelector("a[rel=search]");
+  if (search) keys["/"] = () => { location.href = search.href; };
+  // Whoever comes from a search sees its words marked.
+  if (search && new URLSearchParams(location.search).has("words")) {
+    const script = document.createElement("script");
+    script.src = search.dataset.words;
+    document.head.append(script);
+  }
   document.addEventListener("keydown", (event) => {
     // On many keyboards the brackets need AltGr, which reports itself as Ctrl and Alt.
     const chord = event.metaKey || ((event.ctrlKey || event.altKey) && !event.getModifierState("AltGraph"));

@@ -1,6 +1,7 @@
 // Chromium, and what must never happen in it: errors, failed requests, requests to somebody else.
 
 import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
 export const WIDTHS = [390, 768, 1440];
@@ -8,10 +9,12 @@ export const SCHEMES = ['light', 'dark'];
 
 const HEIGHT = { 390: 844, 768: 1024, 1440: 900 };
 
-/** Starts the Chromium that $CHROMIUM names, or Debian's. */
+/** Starts the Chromium that $CHROMIUM names, or one of Debian's. */
 export function launch() {
-  const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
-  if (!existsSync(executablePath)) throw new Error(`there is no ${executablePath}: set CHROMIUM`);
+  const { CHROMIUM } = process.env;
+  const places = CHROMIUM ? [CHROMIUM] : ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
+  const executablePath = places.find(existsSync);
+  if (!executablePath) throw new Error(`there is no ${places.join(' and no ')}: set CHROMIUM`);
   return chromium.launch({
     executablePath,
     args: [
@@ -73,3 +76,16 @@ export const overflow = (page) => page.evaluate(() => {
     .map((node) => node.outerHTML.slice(0, 120));
   return `${scrollWidth - clientWidth} px too wide: ${widest[0] ?? 'nothing in particular'}`;
 });
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds against WCAG 2.2 A and AA and against its own advice, or of some rules only. */
+export async function faults(page, rules) {
+  const runOnly = rules ? { type: 'rule', values: rules } : { type: 'tag', values: WCAG };
+  // Elements are described of what is wrong only: of all the others that takes most of the time.
+  const { violations } = await new AxeBuilder({ page }).options({ runOnly, resultTypes: ['violations'] }).analyze();
+  return violations.map(({ id, nodes }) => {
+    const [{ html, failureSummary }] = nodes;
+    return `axe ${id} (${nodes.length}): ${html.slice(0, 200)} — ${failureSummary.replace(/\s+/g, ' ')}`;
+  });
+}

@@ -4,9 +4,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import { HtmlValidate } from 'html-validate';
-import { SCHEMES, WIDTHS, launch, open, overflow, watched } from './browser.mjs';
+import { SCHEMES, WIDTHS, faults, launch, open, overflow, watched } from './browser.mjs';
 import { REPOSITORY } from './dossiers.mjs';
 
 const file = path.join(REPOSITORY, 'docs/components.html');
@@ -22,8 +21,8 @@ for (const width of WIDTHS) {
       await page.goto(pathToFileURL(file).href);
       assert.deepEqual(page.problems, []);
       assert.equal(await overflow(page), null);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+      // Each component stands here in both schemes, whichever the reader's is.
+      if (scheme === 'light') assert.deepEqual(await faults(page), []);
       const papers = await page.evaluate(() => ['light', 'dark'].map((name) => [...new Set(
         [...document.querySelectorAll(`.frame.${name}`)].map((frame) => getComputedStyle(frame).backgroundColor),
       )]));

@@ -3,8 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
-import { SCHEMES, WIDTHS, launch, open, overflow, watched } from './browser.mjs';
+import { SCHEMES, WIDTHS, faults, launch, open, overflow, watched } from './browser.mjs';
 import { pages, samples } from './disk.mjs';
 import { build, empty, hard, large, own } from './dossiers.mjs';
 import { serve } from './server.mjs';
@@ -31,10 +30,6 @@ after(async () => {
   await server.close();
 });
 
-const axe = (page) => new AxeBuilder({ page })
-  .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-  .analyze();
-
 /** Opens a page and returns what is wrong with it. */
 async function look(context, name, path, scheme, deep) {
   const base = `${server.origin}${home[name]}`;
@@ -53,12 +48,7 @@ async function look(context, name, path, scheme, deep) {
       .filter((number) => number.offsetHeight > 1.8 * parseFloat(getComputedStyle(number).fontSize))
       .map((number) => number.textContent));
     if (broken.length) wrong.push(`numbers over two lines: ${broken.join(', ')}`);
-    if (deep) {
-      for (const violation of (await axe(page)).violations) {
-        const [node] = violation.nodes;
-        wrong.push(`axe ${violation.id} (${violation.nodes.length}): ${node.html.slice(0, 200)} — ${node.failureSummary.replace(/\s+/g, ' ')}`);
-      }
-    }
+    if (deep) wrong.push(...await faults(page));
     return wrong.map((what) => `${path}: ${what}`);
   } finally {
     await page.close();

@@ -178,6 +178,7 @@ fn site_view(site: &Site) -> SiteView {
         base_url: None,
         print: Some(throughline::view::PRINT),
         feed: None,
+        search: Some(throughline::view::SEARCH),
         navigation: sections
             .map(|section| NavigationItem {
                 section: section.to_owned(),

@@ -68,8 +68,18 @@ impl DossierTest {
         self.source(id, yaml).argument("c", "claim: A claim.\nrecurs: false\n")
     }
 
+    /// Builds it, without the search index, which takes longer than all else.
     pub(crate) fn build(self) -> Built {
-        let reported = pipeline::site(&self.world, &Options::default());
+        self.build_with(&Options { without_search: true, ..Options::default() })
+    }
+
+    #[cfg(feature = "search")]
+    pub(crate) fn build_searchable(self) -> Built {
+        self.build_with(&Options::default())
+    }
+
+    fn build_with(self, options: &Options) -> Built {
+        let reported = pipeline::site(&self.world, options);
         Built {
             world: self.world,
             site: reported.value,

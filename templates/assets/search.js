@@ -1,0 +1,171 @@
+// Throughline: the search. The index is Pagefind's, one for each language; what is shown of it is shown here.
+// Where nothing may be fetched (from a disk), or something fails, the list of everything stands in for it.
+"use strict";
+(() => {
+  const form = document.querySelector(".finder");
+  const list = document.querySelector(".found");
+  const output = form.querySelector("output");
+  const controls = [...form.querySelectorAll("input, select")];
+  const { index, languages, lists, count, more } = form.dataset;
+  const ROWS = 10;
+  const PLACES = 3;
+  const WORDS = 30;
+  const WORDS_MARKED = 8;
+
+  const instead = () => {
+    document.documentElement.classList.remove("js");
+    form.remove();
+    list.remove();
+    const script = document.createElement("script");
+    script.src = lists;
+    document.head.append(script);
+  };
+  if (location.protocol === "file:") return void instead();
+
+  // A module of its own for each language, since each has a stemmer of its own. Pagefind asks the
+  // page for the language, so for that moment the page is said to be in it.
+  const begin = async (language) => {
+    const { createInstance } = await import(new URL(`${index}pagefind.js#${language}`, document.baseURI));
+    const page = document.documentElement;
+    const own = page.lang;
+    page.lang = language;
+    const instance = createInstance({ basePath: new URL(index, document.baseURI).pathname, noWorker: true });
+    page.lang = own;
+    return instance;
+  };
+  const begun = languages.split(" ").map((language) => ({ language, instance: begin(language) }));
+
+  const make = (name, className = "", ...inside) => {
+    const node = document.createElement(name);
+    if (className) node.className = className;
+    node.append(...inside);
+    return node;
+  };
+  const bare = (word) => word.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+  const separate = ({ content, raw_content: raw }) => raw.includes("\u200b")
+    ? raw.split("\u200b").map((word) => word.replaceAll("&lt;", "<").replaceAll("&gt;", ">"))
+    : content.split(/[^\S\ufeff]+/).map((word) => `${word} `);
+
+  // The stretches of the text that have hits, best first: where each begins and ends, and its hits.
+  const places = ({ anchors, weighted_locations: hits }, end) => {
+    const starts = anchors.map(({ id, location: at }) => ({ id, from: at })).sort((a, b) => a.from - b.from);
+    if (starts[0]?.from !== 0) starts.unshift({ id: "", from: 0 });
+    starts.forEach((place, n) => Object.assign(place, { to: starts[n + 1]?.from ?? end, hits: [], score: 0 }));
+    for (const { location: at, balanced_score: score } of hits) {
+      const place = starts.findLast(({ from, to }) => from <= at && at < to);
+      if (place && !place.hits.includes(at)) {
+        place.hits.push(at);
+        place.score += score;
+      }
+    }
+    return starts.filter((place) => place.hits.length).sort((a, b) => b.score - a.score || a.from - b.from);
+  };
+  const excerpt = (words, { from, to, hits }) => {
+    const within = (start) => hits.filter((at) => at >= start && at < start + WORDS).length;
+    const densest = hits.toSorted((a, b) => within(b) - within(a) || a - b)[0];
+    const start = Math.max(from, Math.min(densest - 8, to - WORDS));
+    const end = Math.min(to, start + WORDS);
+    const shown = make("span");
+    if (start > from) shown.append("… ");
+    for (let at = start; at < end; at += 1) {
+      const word = words[at] ?? "";
+      const [, before, core, after] = word.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su);
+      shown.append(...(hits.includes(at) ? [before, make("mark", "", core), after] : [word]));
+    }
+    if (end < to) shown.append("…");
+    return shown;
+  };
+  const address = (path, words, id) => {
+    const query = new URLSearchParams(words.map((word) => ["words", word]));
+    return `${path}${words.length ? `?${query}` : ""}${id ? `#${encodeURIComponent(id)}` : ""}`;
+  };
+  const row = ({ data, language }) => {
+    const words = separate(data);
+    const found = places(data, words.length);
+    const marked = [...new Set(found.flatMap(({ hits }) => hits.map((at) => bare(words[at] ?? ""))))].filter(Boolean).slice(0, WORDS_MARKED);
+    const kind = data.filters.kind[0];
+    const link = make("a", "", make("bdi", "", data.meta.title));
+    link.href = address(data.raw_url, marked, "");
+    const about = make("p", "small muted", form.dataset[kind]);
+    if (data.meta.by) about.append(" · ", make("bdi", "", data.meta.by));
+    const item = make("li", "", make("p", "entry-title", link), about);
+    const shown = found.slice(0, PLACES).sort((a, b) => a.from - b.from).map((place) => {
+      const quoted = kind === "source" && /^p\d/.test(place.id);
+      const quote = excerpt(words, place);
+      quote.lang = language;
+      quote.dir = "auto";
+      if (quoted) quote.className = "serif";
+      const label = quoted ? `¶\u00a0${place.id.slice(1)}` : place.id ? form.dataset.note : "";
+      const to = make("a", "", ...(label ? [make("b", "", label)] : []), quote);
+      to.href = address(data.raw_url, marked, place.id);
+      return make("li", "", to);
+    });
+    if (shown.length) item.append(make("ul", "", ...shown));
+    return item;
+  };
+
+  let latest = 0; // the number of the search whose results are wanted
+  const show = async (results, from, number) => {
+    const some = await Promise.all(results.slice(from, from + ROWS).map(async (found) => ({ ...found, data: await found.result.data() })));
+    if (number !== latest) return;
+    const rows = some.map(row);
+    if (!from) list.replaceChildren();
+    list.nextElementSibling.matches("button") && list.nextElementSibling.remove();
+    list.append(...rows);
+    if (results.length > from + ROWS) {
+      const button = make("button", "", more);
+      button.type = "button";
+      button.addEventListener("click", async () => {
+        await show(results, from + ROWS, number);
+        list.children[from + ROWS]?.querySelector("a").focus();
+      });
+      list.after(button);
+    }
+  };
+  const search = async () => {
+    const number = (latest += 1);
+    const wanted = controls.map(({ name, value }) => [name, value.trim()]).filter(([, value]) => value);
+    const query = new URLSearchParams(wanted);
+    history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}`);
+    const { q = null, ...facets } = Object.fromEntries(wanted);
+    if (!wanted.length) {
+      list.replaceChildren();
+      list.nextElementSibling.matches("button") && list.nextElementSibling.remove();
+      output.value = "";
+      return;
+    }
+    try {
+      const all = await Promise.all(begun.map(async ({ language, instance }) => {
+        const { results } = await (await instance).search(q, { filters: facets });
+        return results.map((result) => ({ result, language }));
+      }));
+      if (number !== latest) return;
+      const results = all.flat().sort((a, b) => b.result.score - a.result.score);
+      await show(results, 0, number);
+      if (number === latest) output.value = count.replace("{count}", results.length);
+    } catch (error) {
+      console.error(error);
+      instead();
+    }
+  };
+
+  const asked = new URLSearchParams(location.search);
+  for (const control of controls) {
+    control.value = asked.get(control.name) ?? "";
+    if (control.selectedIndex < 0) control.selectedIndex = 0;
+  }
+  let timer = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(search, 150);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    search();
+  });
+  // Whoever follows the link to this page wants to type.
+  if (!location.hash) controls[0].focus();
+  for (const { instance } of begun) instance.catch(instead);
+  search();
+})();

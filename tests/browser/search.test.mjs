@@ -1,0 +1,161 @@
+// Search: found, narrowed, followed to the words; by keyboard; and what stands in for it.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
+import { launch, open, watched } from './browser.mjs';
+import { build, hard, WITHHELD, write } from './dossiers.mjs';
+import { serve } from './server.mjs';
+
+const WORDS = 'Nothing else is to be said of it, day by day. '.repeat(8);
+const site = build(write({
+  'content/dossier.yaml': { title: 'Animals', topics: [{ id: 'run', label: 'Running' }] },
+  'content/arguments/fox.yaml': { claim: 'The fox jumps <b>high</b>.', label: 'High jumps', topic: 'run' },
+  'content/arguments/hare.yaml': { claim: 'The hare waits.', topic: 'run', recurs: false },
+  'seeds/en.txt': `A first paragraph.\n\n${WORDS}\n\n“Foxes,” they say, <i>have jumped</i> here.\n`,
+  'content/sources/en.yaml': {
+    seed: 'en.txt', title: 'In English', publisher: 'The Fox Post', date: '2024-05-01',
+    passages: [{ quote: 'have jumped', arguments: { fox: 'supports' }, speaker: 'Ann Foxley' }],
+  },
+  'seeds/ru.txt': 'Лисица бежит.\n\nО санкциях говорят все.\n',
+  'content/sources/ru.yaml': {
+    seed: 'ru.txt', title: 'По-русски', language: 'ru', date: 2023,
+    passages: [{ quote: 'Лисица бежит', arguments: { fox: 'disputes', hare: 'reports' } }],
+  },
+  'content/pages/method.md': '---\ntitle: Method\n---\nHow foxes were counted.\n',
+}));
+let browser;
+let server;
+let base;
+before(async () => {
+  browser = await launch();
+  server = await serve({ '/some/project/': site });
+  base = `${server.origin}/some/project/`;
+});
+after(async () => {
+  await browser.close();
+  await server.close();
+});
+
+async function on(address, act, options = {}) {
+  const context = await open(browser, 1440, 'light', options);
+  const page = await watched(context, address.startsWith('file:') ? 'file:' : base);
+  await page.goto(address);
+  await act(page);
+  assert.deepEqual(page.problems, []);
+  await context.close();
+}
+
+const found = async (page, words) => {
+  await page.getByRole('searchbox', { name: 'Search for' }).fill(words);
+  await page.getByRole('status').filter({ hasText: 'Results' }).waitFor();
+  return titles(page);
+};
+const titles = (page) => page.locator('.found .entry-title').allInnerTexts();
+const count = (page, n) => page.getByRole('status').filter({ hasText: new RegExp(`^Results: ${n}$`) }).waitFor();
+
+test('a word is found in every form and by its beginning, and its result leads to the paragraph, where it is marked', () => on(`${base}search.html`, async (page) => {
+  assert.deepEqual((await found(page, 'fox')).sort(), ['Ann Foxley', 'High jumps', 'In English', 'Method']);
+  const place = page.locator('.found li', { hasText: 'In English' }).locator('ul a');
+  assert.equal(await place.locator('b').innerText(), '¶\u00a03');
+  assert.match(await place.innerText(), /“Foxes,” they say, <i>have jumped<\/i> here\./);
+  assert.deepEqual(await place.locator('mark').allInnerTexts(), ['Foxes']);
+  await place.click();
+  await page.waitForFunction(() => CSS.highlights.get('words'));
+  assert.equal(new URL(page.url()).hash, '#p3');
+  const marked = await page.evaluate(() => [...CSS.highlights.get('words')].map((range) => `${range} ${range.startContainer.parentElement.closest('[id]').id}`));
+  assert.ok(marked.includes('Foxes p3'), marked.join());
+  await page.getByRole('status').getByRole('button', { name: 'Remove the marks' }).click();
+  assert.equal(await page.evaluate(() => CSS.highlights.size), 0);
+  assert.equal(page.url(), `${base}sources/en.html#p3`);
+}));
+
+test('each language is searched with its own endings', () => on(`${base}search.html`, async (page) => {
+  assert.deepEqual(await found(page, 'санкции'), ['По-русски']);
+  const quote = page.locator('.found ul a span').first();
+  assert.equal(await quote.getAttribute('lang'), 'ru');
+}));
+
+test('filters narrow, and the address remembers them', () => on(`${base}search.html`, async (page) => {
+  await found(page, 'fox');
+  await page.getByRole('combobox', { name: 'What', exact: true }).selectOption('argument');
+  await count(page, 1);
+  assert.deepEqual(await titles(page), ['High jumps']);
+  await page.reload();
+  await count(page, 1);
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'fox');
+  await page.getByRole('combobox', { name: 'What', exact: true }).selectOption('source');
+  await page.getByRole('searchbox').fill('');
+  await page.getByRole('combobox', { name: 'Year', exact: true }).selectOption('2023');
+  await count(page, 1);
+  assert.deepEqual(await titles(page), ['По-русски'], 'a filter alone lists what it leaves');
+}));
+
+test('the keyboard alone goes there and through it', () => on(`${base}sources/ru.html`, async (page) => {
+  await page.keyboard.press('/');
+  await page.waitForURL(`${base}search.html`);
+  await page.waitForFunction(() => document.activeElement.name === 'q');
+  await page.keyboard.type('waits');
+  await page.keyboard.press('Enter');
+  await count(page, 1);
+  const facets = await page.locator('.finder select').count();
+  for (let n = 0; n <= facets; n += 1) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/arguments\/hare\.html/);
+}));
+
+test('nobody is kept out', async () => {
+  for (const scheme of ['light', 'dark']) {
+    await on(`${base}search.html?q=fox`, async (page) => {
+      await count(page, '\\d+');
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+      await page.locator('.found ul a').first().click();
+      await page.getByRole('button', { name: 'Remove the marks' }).waitFor();
+      const marked = await new AxeBuilder({ page }).include('.words-marked').analyze();
+      assert.deepEqual(marked.violations.map(({ id }) => id), []);
+    }, { colorScheme: scheme });
+  }
+});
+
+test('from a disk, the page lists everything, and can be narrowed', () => on(`file://${site}/search.html?q=fox`, async (page) => {
+  await page.getByText('Nothing can be searched here').waitFor();
+  assert.equal(await page.getByRole('searchbox', { name: 'Search for' }).count(), 0);
+  assert.equal(await page.getByRole('searchbox', { name: 'Find' }).inputValue(), 'fox');
+  assert.deepEqual(await page.locator('.all .entry:visible a').allInnerTexts(), ['In English', 'Ann Foxley']);
+  await page.getByRole('combobox', { name: 'What', exact: true }).selectOption('person');
+  assert.deepEqual(await page.locator('.all .entry:visible a').allInnerTexts(), ['Ann Foxley']);
+}));
+
+test('without JavaScript, the page lists everything', () => on(`${base}search.html`, async (page) => {
+  assert.equal(await page.locator('.all .entry:visible a').count(), 6);
+  assert.equal(await page.locator('form:visible').count(), 0);
+}, { javaScriptEnabled: false }));
+
+test('where the index is missing, the list stands in for it', async () => {
+  const context = await open(browser);
+  const page = await context.newPage();
+  await page.route('**/pagefind-entry.json*', (route) => route.abort());
+  await page.goto(`${base}search.html?q=fox`);
+  await page.getByText('Nothing can be searched here').waitFor();
+  assert.ok(await page.locator('.all .entry:visible').count() > 0);
+  await context.close();
+});
+
+test('what is withheld is in no byte of the unpacked index', () => {
+  const index = path.join(build(hard()), 'pagefind');
+  let all = '';
+  for (const name of readdirSync(index, { recursive: true }).filter((name) => /\.pf_|\.json$/.test(name))) {
+    const bytes = readFileSync(path.join(index, name));
+    all += bytes[0] === 0x1f ? gunzipSync(bytes).toString('utf8') : bytes.toString('utf8');
+  }
+  all = all.toLowerCase();
+  assert.ok(all.includes('overlap') || all.includes('word1'), 'what is published is in it');
+  for (const [where, word] of Object.entries(WITHHELD)) {
+    // Its beginning is its stem in any language.
+    assert.ok(!all.includes(word.toLowerCase().slice(0, 6)), `${where} can be found: ${word}`);
+  }
+});
