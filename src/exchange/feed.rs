@@ -1,11 +1,11 @@
 //! `feed.xml`: the newest sources as an Atom feed (RFC 4287).
 //!
 //! Atom wants to know when an entry was last updated. The dossier knows when a source was
-//! published and when it was read; an entry has the later of the two. A source of which neither
-//! day is known for certain has no entry, since its date would be made up; without any entry
-//! there is no feed. The clock is never asked.
+//! published and when it was read; an entry has the later of the two. Where that is approximate or
+//! uncertain, the entry does not say that it was published then, and its summary says so in
+//! words. A source of which neither day is known has no entry, since its date would be made up;
+//! without any entry there is no feed. The clock is never asked.
 
-use std::fmt::Write as _;
 use std::io;
 
 use super::{line, xml};
@@ -37,81 +37,83 @@ pub fn write_feed(view: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     entries.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     entries.truncate(ENTRIES_MAX);
     let newest = entries.first().map(|(day, _)| instant(day)).unwrap_or_default();
-    let mut text = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<title>{}</title>\n<id>{}</id>\n<updated>{newest}</updated>\n",
-        xml(about.language.as_str()),
-        xml(&line(&about.title)),
-        xml(&root.clone().unwrap_or_else(|| urn(&["feed", &about.title]))),
-    );
+    let id = root.clone().unwrap_or_else(|| urn(&["feed", &about.title]));
     let root = root.unwrap_or_default();
-    let mut add = |name: &str, words: &str| {
-        // Writing to a text can't fail.
-        let _ = writeln!(text, "<{name}>{}</{name}>", xml(&line(words)));
-    };
-    if let Some(subtitle) = about.description.as_ref().or(about.subtitle.as_ref()) {
-        add("subtitle", subtitle);
-    }
-    // Every feed has an author: what is known of it is its title, if nobody signed it.
-    let signed = about.authors.iter().collect::<Vec<_>>();
-    for name in if signed.is_empty() { vec![&about.title] } else { signed } {
-        let _ = writeln!(text, "<author><name>{}</name></author>", xml(&line(name)));
-    }
-    let _ = writeln!(
-        text,
-        "<link rel=\"alternate\" type=\"text/html\" href=\"{}index.html\"/>",
-        xml(&root)
+    let language = xml(about.language.as_str());
+    let mut text = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
+         <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{language}\">\n"
     );
+    text += &element("title", &about.title);
+    if let Some(subtitle) = about.description.as_ref().or(about.subtitle.as_ref()) {
+        text += &element("subtitle", subtitle);
+    }
+    text += &element("id", &id);
+    text += &element("updated", &newest);
+    text += &authors(&about.authors);
+    if about.authors.is_empty() {
+        // Atom wants an author. Of one who did not sign, the title is what is known.
+        text += &authors(std::slice::from_ref(&about.title));
+    }
+    text += &link("alternate", "text/html", &format!("{root}index.html"));
     if !root.is_empty() {
-        let _ = writeln!(
-            text,
-            "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}feed.xml\"/>",
-            xml(&root)
-        );
+        text += &link("self", "application/atom+xml", &format!("{root}feed.xml"));
     }
-    let _ = writeln!(text, "<generator>{}</generator>", xml(crate::GENERATOR));
+    text += &element("generator", crate::GENERATOR);
+    out.write_all(text.as_bytes())?;
     for (day, number) in entries {
-        text.push_str(&entry(view, number, &day, &root));
+        out.write_all(entry(view, number, &day, &root).as_bytes())?;
     }
-    text.push_str("</feed>\n");
-    out.write_all(text.as_bytes())
+    out.write_all(b"</feed>\n")
 }
 
 /// The entry of a source: metadata, and no word of its text.
 fn entry(view: &View<'_>, number: usize, updated: &str, root: &str) -> String {
     let source = &view.dossier.sources[number];
-    let language = source.language_in(&view.dossier.about).as_str();
-    let mut text = format!(
-        "<entry>\n<title xml:lang=\"{}\">{}</title>\n<id>{}</id>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<updated>{}</updated>\n",
-        xml(language),
-        xml(&line(&source.title)),
-        urn(&[
-            "source",
-            source.id.as_str(),
-            source.published_sha256().unwrap_or_default()
-        ]),
-        xml(&format!("{root}{}", view.source(number).path)),
-        instant(updated),
-    );
-    if let Some(day) = source.date.as_ref().and_then(day) {
-        let _ = writeln!(text, "<published>{}</published>", instant(&day));
-    }
-    for name in &source.authors {
-        let _ = writeln!(text, "<author><name>{}</name></author>", xml(&line(name)));
-    }
-    let summary = source_summary(view, number);
-    let _ = writeln!(text, "<summary>{}</summary>\n</entry>", xml(&line(&summary)));
-    text
+    let hash = source.published_sha256().unwrap_or_default();
+    let certain = source.date.as_ref().filter(|date| date.is_certain());
+    let published = certain.and_then(day);
+    [
+        "<entry>\n".to_owned(),
+        // In the language that it is in.
+        format!(
+            "<title xml:lang=\"{}\">{}</title>\n",
+            xml(source.language_in(&view.dossier.about).as_str()),
+            xml(&line(&source.title))
+        ),
+        element("id", &urn(&["source", source.id.as_str(), hash])),
+        link("alternate", "text/html", &format!("{root}{}", view.source(number).path)),
+        element("updated", &instant(updated)),
+        published.map_or_else(String::new, |day| element("published", &instant(&day))),
+        authors(&source.authors),
+        element("summary", &source_summary(view, number)),
+        "</entry>\n".to_owned(),
+    ]
+    .concat()
 }
 
-/// The last day that the dossier knows something of a source from.
+fn element(name: &str, words: &str) -> String {
+    format!("<{name}>{}</{name}>\n", xml(&line(words)))
+}
+
+fn authors(names: &[String]) -> String {
+    let author = |name| format!("<author>\n{}</author>\n", element("name", name));
+    names.iter().map(|name| author(name)).collect::<Vec<_>>().concat()
+}
+
+fn link(rel: &str, kind: &str, href: &str) -> String {
+    format!("<link rel=\"{rel}\" type=\"{kind}\" href=\"{}\"/>\n", xml(href))
+}
+
+/// The last day that the dossier knows something of a source from, if only about.
 fn updated(source: &Source) -> Option<String> {
     let days = [&source.date, &source.accessed].into_iter().flatten();
     days.filter_map(day).max()
 }
 
-/// A day that is known for certain, as `YYYY-MM-DD`.
+/// A date that is known to the day, as `YYYY-MM-DD`.
 fn day(date: &Date) -> Option<String> {
-    date.machine().filter(|day| date.is_certain() && day.len() == 10)
+    date.machine().filter(|day| day.len() == 10)
 }
 
 /// The beginning of a day. Atom has no dates without a time.

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Built, DossierTest};
 
-/// Three sources: one dated to the day, one read on a day, one of which no day is known.
+/// Four sources: one dated to the day, one read on a day, one of about a day, one of which no day
+/// is known.
 fn dossier(about: &str) -> Built {
     let quote = "passages:\n  - { quote: Secretword, arguments: { c: supports } }\n";
     let mut test = DossierTest::new()
@@ -19,6 +20,7 @@ fn dossier(about: &str) -> Built {
             "title: A <day> & \"more\"\nauthor: [One, 'Two, Three']\npublisher: P\ndate: 2025-02-25\nurl: https://example.org/?a=b&c\nlanguage: uk\n",
         ),
         ("read", "title: Read\ndate: 2025-02-25~\naccessed: 2025-03-01\n"),
+        ("about", "title: About\ndate: 2025-01-10~\n"),
         ("unknown", "title: Unknown\ndate: 2025-02\n"),
     ] {
         test = test
@@ -52,8 +54,11 @@ fn the_feed_has_the_days_that_are_known_and_no_other() {
             [
                 ("Read", read.to_owned(), None),
                 ("A <day> & \"more\"", day.to_owned(), Some(day.to_owned())),
+                ("About", "2025-01-10T00:00:00+00:00".to_owned(), None),
             ]
         );
+        let summary = feed.entries[2].summary.as_ref().unwrap();
+        assert!(summary.as_str().contains("about 10 January 2025"), "{summary:?}");
         let names: Vec<_> = feed.entries[1].authors.iter().map(|one| &one.name).collect();
         assert_eq!(names, ["One", "Two, Three"]);
         let root = if about.is_empty() { "" } else { "https://example.org/some/brief/" };
@@ -136,7 +141,7 @@ fn pages_say_what_they_are_about_and_invent_nothing() {
         (&json!("Claim"), &json!("A claim </script><b>."))
     );
     let appearances = claim["appearance"].as_array().unwrap();
-    assert_eq!((appearances.len(), appearances[1] == work), (3, true), "{claim}");
+    assert_eq!((appearances.len(), appearances[2] == work), (4, true), "{claim}");
     // A date that is not certain is no date of publication.
     assert!(
         appearances
