@@ -2,14 +2,16 @@
 //! nothing is asked of a network.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use pagefind::api::PagefindIndex;
 use pagefind::options::PagefindServiceConfig;
+use rayon::prelude::*;
+use serde_json::{Value, json};
 
+use super::merge::{Files, merge};
 use super::{DIRECTORY, SearchFiles};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::view::{SearchRecord, View, primary, search_entries, search_record};
+use crate::view::{Entry, SearchRecord, View, primary, search_entries, search_record};
 
 /// What Pagefind takes for the place of an anchor, for a weight …, in the words of a record.
 const TOKEN: &str = "___";
@@ -18,47 +20,94 @@ const TOKEN: &str = "___";
 /// a token of its own.
 const NO_TOKEN: &str = "\u{200b}___";
 
+/// How many records are indexed together: Pagefind needs some 200 kB of memory for one.
+const RECORDS: usize = 500;
+
+/// Says what language each index is of, and where it begins.
+const ENTRY: &str = "pagefind-entry.json";
+
 pub(super) fn files(view: &View<'_>) -> Result<SearchFiles, Diagnostic> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build();
-    let runtime = runtime.map_err(|error| failed(&error))?;
-    runtime.block_on(made(view)).map_err(|error| failed(&error))
+    let files = made(view).map_err(|error| {
+        let message = format!("the search index failed: {error}");
+        Diagnostic::error(Code::SEARCH_FAILED, message)
+            .help("write `search: false` into content/dossier.yaml to go without it")
+    })?;
+    let files = files.into_iter();
+    Ok(files.map(|(path, bytes)| (format!("{DIRECTORY}{path}"), bytes.into())).collect())
 }
 
-fn failed(error: &dyn std::fmt::Display) -> Diagnostic {
-    Diagnostic::error(Code::SEARCH_FAILED, format!("the search index failed: {error}"))
-        .help("write `search: false` into content/dossier.yaml to go without it")
-}
-
-async fn made(view: &View<'_>) -> anyhow::Result<SearchFiles> {
-    let config = PagefindServiceConfig::builder().keep_index_url(true).build();
-    let mut index = PagefindIndex::new(Some(config))?;
+fn made(view: &View<'_>) -> anyhow::Result<Files> {
+    let mut by_language: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for entry in search_entries(view) {
-        let record = search_record(view, entry);
-        let words = words(&record);
-        let SearchRecord { path, title, by, language, filters, .. } = record;
-        let meta = [("title", title), ("by", by)].into_iter();
-        let meta = meta.filter(|(_, words)| !words.is_empty());
-        let meta: BTreeMap<String, String> =
-            meta.map(|(name, words)| (name.to_owned(), words)).collect();
-        let language = primary(&language).to_owned();
-        index
-            .add_custom_record(path, words, language, Some(meta), Some(filters), None)
-            .await?;
+        let language = primary(entry.language(view)).to_owned();
+        by_language.entry(language).or_default().push(entry);
     }
-    let mut files = BTreeMap::new();
-    for file in index.get_files().await? {
-        let path = file.filename.to_string_lossy().replace('\\', "/");
-        if needed(&path) {
-            files.insert(format!("{DIRECTORY}{path}"), file.contents.into());
+    let parts: Vec<(&str, &[Entry])> = by_language
+        .iter()
+        .flat_map(|(language, all)| {
+            all.chunks(RECORDS).map(|some| (language.as_str(), some))
+        })
+        .collect();
+    let parts: Vec<(&str, Files)> = parts
+        .into_par_iter()
+        .map(|(language, entries)| Ok((language, part(view, language, entries)?)))
+        .collect::<anyhow::Result<_>>()?;
+    let mut of_language: BTreeMap<&str, Vec<Files>> = BTreeMap::new();
+    let (mut files, mut entry) = (Files::new(), Value::Null);
+    for (language, mut part) in parts {
+        let own: Value = serde_json::from_slice(&part.remove(ENTRY).unwrap_or_default())?;
+        if entry.is_null() {
+            entry = own;
+        } else {
+            entry["languages"][language] = own["languages"][language].clone();
         }
+        // What is the same in all parts: the script, and what knows the endings of words.
+        let same = |path: &String| path.starts_with("wasm.") || path == "pagefind.js";
+        let shared: Vec<String> =
+            part.keys().filter(|path| same(path)).cloned().collect();
+        for path in shared {
+            let bytes = part.remove(&path).unwrap_or_default();
+            files.insert(path, bytes);
+        }
+        of_language.entry(language).or_default().push(part);
     }
-    // For languages whose endings Pagefind does not know.
-    let entry: Option<&Arc<[u8]>> = files.get(&format!("{DIRECTORY}pagefind-entry.json"));
-    let entry = entry.map(|json| String::from_utf8_lossy(json));
-    if entry.is_some_and(|json| !json.contains("\"wasm\":null")) {
-        files.remove(&format!("{DIRECTORY}wasm.unknown.pagefind"));
+    let mut endings = true;
+    for (language, parts) in of_language {
+        let (hash, pages) = merge(language, parts, &mut files)?;
+        let about = &mut entry["languages"][language];
+        about["hash"] = json!(hash);
+        about["page_count"] = json!(pages);
+        endings &= !about["wasm"].is_null();
     }
+    if endings {
+        files.remove("wasm.unknown.pagefind");
+    }
+    files.insert(ENTRY.to_owned(), entry.to_string().into_bytes());
     Ok(files)
+}
+
+/// Indexes some records of one language.
+fn part(view: &View<'_>, language: &str, entries: &[Entry]) -> anyhow::Result<Files> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    runtime.block_on(async {
+        let config = PagefindServiceConfig::builder().keep_index_url(true).build();
+        let mut index = PagefindIndex::new(Some(config))?;
+        for entry in entries {
+            let record = search_record(view, *entry);
+            let words = words(&record);
+            let SearchRecord { path, title, by, filters, .. } = record;
+            // All have the same fields, also where one is empty.
+            let meta = [("title".to_owned(), title), ("by".to_owned(), by)];
+            let (language, meta) = (language.to_owned(), Some(BTreeMap::from(meta)));
+            index
+                .add_custom_record(path, words, language, meta, Some(filters), None)
+                .await?;
+        }
+        let files = index.get_files().await?.into_iter().map(|file| {
+            (file.filename.to_string_lossy().replace('\\', "/"), file.contents)
+        });
+        Ok(files.filter(|(path, _)| needed(path)).collect())
+    })
 }
 
 /// The words of a record, with the places of its sections between them.

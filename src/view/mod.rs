@@ -57,7 +57,7 @@ pub use print::{
     PrintedPerson, PrintedSource, PrintedStance, PrintedTopic, fits_print, print_page,
 };
 pub use search::{
-    SEARCH, SearchEntry, SearchPage, SearchRecord, SearchSection, primary,
+    Entry, SEARCH, SearchEntry, SearchPage, SearchRecord, SearchSection, primary,
     search_entries, search_page, search_record,
 };
 pub use source::{

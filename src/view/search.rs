@@ -72,6 +72,17 @@ impl Kind {
 #[derive(Debug, Clone, Copy)]
 pub struct Entry(Kind, usize);
 
+impl Entry {
+    /// The language of its words.
+    pub fn language<'a>(&self, view: &View<'a>) -> &'a Language {
+        let about = &view.dossier.about;
+        match self {
+            Self(Kind::Source, n) => view.dossier.sources[*n].language_in(about),
+            _ => &about.language,
+        }
+    }
+}
+
 /// Everything that can be found, in the order of its records.
 pub fn search_entries(view: &View<'_>) -> Vec<Entry> {
     let all = |kind, count| (0..count).map(move |n| Entry(kind, n));

@@ -13,6 +13,7 @@
   const WORDS_MARKED = 8;
 
   const instead = () => {
+    if (!form.isConnected) return;
     document.documentElement.classList.remove("js");
     form.remove();
     list.remove();

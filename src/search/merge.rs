@@ -1,0 +1,338 @@
+//! Several of Pagefind's indexes of one language made one, in Pagefind's own format (1.6).
+//!
+//! Pagefind holds all words of an index in memory several times over, so a large dossier is
+//! indexed in parts. One index of all parts, in smaller chunks and with short names, is also
+//! what a browser fetches least of.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::iter::Peekable;
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use minicbor::{Decode, Encode};
+
+/// What every file begins with once it is unpacked.
+const SIGNATURE: &[u8] = b"pagefind_dcd";
+
+/// How many places of words a chunk of the index has, about. A browser fetches a chunk for each
+/// word that is looked for.
+const CHUNK_PLACES: usize = 10_000;
+
+/// Files by their paths below the directory of the index.
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
+
+/// What leads to everything else.
+#[derive(Encode, Decode, Default)]
+struct Meta {
+    #[n(0)]
+    version: String,
+    #[n(1)]
+    pages: Vec<Page>,
+    #[n(2)]
+    chunks: Vec<Chunk>,
+    #[n(3)]
+    filters: Vec<Filter>,
+    #[n(4)]
+    sorts: Vec<Sort>,
+    #[n(5)]
+    fields: Vec<String>,
+}
+
+#[derive(Encode, Decode)]
+struct Page {
+    #[n(0)]
+    fragment: String,
+    #[n(1)]
+    words: u32,
+    #[n(2)]
+    group: String,
+}
+
+#[derive(Encode, Decode)]
+struct Chunk {
+    #[n(0)]
+    from: String,
+    #[n(1)]
+    to: String,
+    #[n(2)]
+    hash: String,
+}
+
+#[derive(Encode, Decode)]
+struct Filter {
+    #[n(0)]
+    name: String,
+    #[n(1)]
+    hash: String,
+}
+
+#[derive(Encode, Decode)]
+struct Sort {
+    #[n(0)]
+    name: String,
+    #[n(1)]
+    pages: Vec<u32>,
+}
+
+#[derive(Encode, Decode)]
+struct Words {
+    #[n(0)]
+    words: Vec<Word>,
+}
+
+#[derive(Encode, Decode)]
+struct Word {
+    #[n(0)]
+    word: String,
+    #[n(1)]
+    pages: Vec<Hits>,
+    /// The same word with other diacritics.
+    #[n(2)]
+    variants: Vec<Variant>,
+}
+
+#[derive(Encode, Decode)]
+struct Variant {
+    #[n(0)]
+    form: String,
+    #[n(1)]
+    pages: Vec<Hits>,
+}
+
+/// Where a word stands on a page.
+#[derive(Encode, Decode)]
+struct Hits {
+    /// In a file, how much greater it is than that of the page before.
+    #[n(0)]
+    page: u32,
+    #[n(1)]
+    places: Vec<i32>,
+    #[n(2)]
+    meta_places: Vec<i32>,
+}
+
+#[derive(Encode, Decode)]
+struct FilterValues {
+    #[n(0)]
+    name: String,
+    #[n(1)]
+    values: Vec<FilterValue>,
+}
+
+#[derive(Encode, Decode)]
+struct FilterValue {
+    #[n(0)]
+    value: String,
+    #[n(1)]
+    pages: Vec<u32>,
+}
+
+/// A part of an index.
+struct Part {
+    meta: Meta,
+    files: Files,
+    /// The number of its first page.
+    first: u32,
+}
+
+/// Makes one index of its parts, and adds its files to `into`; returns the name of its beginning
+/// and how many pages it has. The parts' meta fields must be the same.
+pub(super) fn merge(
+    language: &str,
+    parts: Vec<Files>,
+    into: &mut Files,
+) -> anyhow::Result<(String, u32)> {
+    let mut merged = Meta::default();
+    let mut pages = 0;
+    let mut hasher = blake3::Hasher::new();
+    let mut opened = Vec::new();
+    for mut files in parts {
+        let path = files.keys().find(|path| path.ends_with(".pf_meta")).cloned();
+        let path = path.ok_or_else(|| anyhow::anyhow!("an index has no beginning"))?;
+        let meta: Meta = unpacked(&files.remove(&path).unwrap_or_default())?;
+        for page in &meta.pages {
+            hasher.update(page.fragment.as_bytes());
+        }
+        let count = u32::try_from(meta.pages.len())?;
+        merged.version.clone_from(&meta.version);
+        merged.fields.clone_from(&meta.fields);
+        opened.push(Part { meta, files, first: pages });
+        pages += count;
+    }
+    // Names in a row take much less than hashes do; the hash of all tells builds apart.
+    let build = &hasher.finalize().to_hex()[..6];
+    for Part { meta, files, .. } in &mut opened {
+        for Page { fragment, words, .. } in meta.pages.drain(..) {
+            let name = format!("{language}_{build}-{}", merged.pages.len());
+            let bytes = files.remove(&format!("fragment/{fragment}.pf_fragment"));
+            let bytes = bytes.ok_or_else(|| anyhow::anyhow!("no {fragment}"))?;
+            into.insert(format!("fragment/{name}.pf_fragment"), bytes);
+            merged.pages.push(Page { fragment: name, words, group: String::new() });
+        }
+    }
+    merged.filters = merge_filters(language, &opened, into)?;
+    merged.chunks = merge_words(language, &opened, into)?;
+    let (bytes, hash) = packed(language, &merged)?;
+    into.insert(format!("pagefind.{hash}.pf_meta"), bytes);
+    Ok((hash, pages))
+}
+
+fn merge_filters(
+    language: &str,
+    parts: &[Part],
+    into: &mut Files,
+) -> anyhow::Result<Vec<Filter>> {
+    let mut all: BTreeMap<String, BTreeMap<String, Vec<u32>>> = BTreeMap::new();
+    for Part { meta, files, first } in parts {
+        for Filter { hash, .. } in &meta.filters {
+            let values: FilterValues = file(files, "filter", hash)?;
+            let merged = all.entry(values.name).or_default();
+            for FilterValue { value, pages } in values.values {
+                let pages = pages.into_iter().map(|page| page + first);
+                merged.entry(value).or_default().extend(pages);
+            }
+        }
+    }
+    let mut filters = Vec::new();
+    for (name, values) in all {
+        let values = values.into_iter();
+        let values = values.map(|(value, pages)| FilterValue { value, pages }).collect();
+        let (bytes, hash) =
+            packed(language, &FilterValues { name: name.clone(), values })?;
+        into.insert(format!("filter/{hash}.pf_filter"), bytes);
+        filters.push(Filter { name, hash });
+    }
+    Ok(filters)
+}
+
+/// Merges the words of all parts, in their order, and cuts them into chunks.
+fn merge_words(
+    language: &str,
+    parts: &[Part],
+    into: &mut Files,
+) -> anyhow::Result<Vec<Chunk>> {
+    let mut streams: Vec<_> =
+        parts.iter().map(|part| words_of(part).peekable()).collect();
+    let mut chunks: Vec<Chunk> = Vec::new();
+    let (mut words, mut places) = (Vec::new(), 0);
+    loop {
+        let next = next_word(&mut streams)?;
+        let full = places >= CHUNK_PLACES || next.is_none();
+        if full && !words.is_empty() {
+            let (from, to) = (first_and_last(&words), Words { words });
+            let (bytes, hash) = packed(language, &to)?;
+            into.insert(format!("index/{hash}.pf_index"), bytes);
+            chunks.push(Chunk { from: from.0, to: from.1, hash });
+            (words, places) = (Vec::new(), 0);
+        }
+        let Some(mut word) = next else { break };
+        let variants = word.variants.iter_mut().map(|variant| &mut variant.pages);
+        for pages in std::iter::once(&mut word.pages).chain(variants) {
+            places += pages.iter().map(|hits| hits.places.len() + 1).sum::<usize>();
+            let mut before = 0;
+            for hits in pages {
+                let page = hits.page;
+                hits.page -= before;
+                before = page;
+            }
+        }
+        words.push(word);
+    }
+    // A chunk needs no more letters than tell it from the next.
+    for n in 1..chunks.len() {
+        let same = chunks[n - 1].to.chars().zip(chunks[n].from.chars());
+        let same = same.take_while(|(a, b)| a == b).count();
+        let short = |word: &str| word.chars().take(same + 1).collect::<String>();
+        let (to, from) = (short(&chunks[n - 1].to), short(&chunks[n].from));
+        if to >= chunks[n - 1].from {
+            chunks[n - 1].to = to;
+        }
+        chunks[n].from = from;
+    }
+    Ok(chunks)
+}
+
+fn first_and_last(words: &[Word]) -> (String, String) {
+    let word =
+        |word: Option<&Word>| word.map(|word| word.word.clone()).unwrap_or_default();
+    (word(words.first()), word(words.last()))
+}
+
+/// The words of a part, in their order, with the numbers of its pages in the whole.
+fn words_of(part: &Part) -> impl Iterator<Item = anyhow::Result<Word>> {
+    let number = |mut word: Word| {
+        let variants = word.variants.iter_mut().map(|variant| &mut variant.pages);
+        for pages in std::iter::once(&mut word.pages).chain(variants) {
+            let mut page = part.first;
+            for hits in pages {
+                page += hits.page;
+                hits.page = page;
+            }
+        }
+        word
+    };
+    part.meta.chunks.iter().flat_map(move |chunk| {
+        let (words, failure) = match file::<Words>(&part.files, "index", &chunk.hash) {
+            Ok(chunk) => (chunk.words, None),
+            Err(error) => (vec![], Some(Err(error))),
+        };
+        failure.into_iter().chain(words.into_iter().map(move |word| Ok(number(word))))
+    })
+}
+
+/// The first word that any of the parts has next, with all its pages.
+fn next_word<I: Iterator<Item = anyhow::Result<Word>>>(
+    streams: &mut [Peekable<I>],
+) -> anyhow::Result<Option<Word>> {
+    let heads = streams.iter_mut().filter_map(|stream| stream.peek());
+    let first = heads.filter_map(|head| head.as_ref().ok()).map(|head| &head.word).min();
+    let first = first.cloned();
+    let mut merged: Option<Word> = None;
+    for stream in streams {
+        let same = |head: &anyhow::Result<Word>| {
+            head.as_ref().map_or(true, |head| Some(&head.word) == first.as_ref())
+        };
+        let Some(word) = stream.next_if(same).transpose()? else { continue };
+        let Some(whole) = &mut merged else {
+            merged = Some(word);
+            continue;
+        };
+        whole.pages.extend(word.pages);
+        for variant in word.variants {
+            match whole.variants.iter_mut().find(|known| known.form == variant.form) {
+                Some(known) => known.pages.extend(variant.pages),
+                None => whole.variants.push(variant),
+            }
+        }
+    }
+    Ok(merged)
+}
+
+fn file<T: for<'b> Decode<'b, ()>>(
+    files: &Files,
+    kind: &str,
+    hash: &str,
+) -> anyhow::Result<T> {
+    let path = format!("{kind}/{hash}.pf_{kind}");
+    let bytes = files.get(&path).ok_or_else(|| anyhow::anyhow!("there is no {path}"))?;
+    unpacked(bytes)
+}
+
+fn unpacked<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> anyhow::Result<T> {
+    let mut plain = Vec::new();
+    GzDecoder::new(bytes).read_to_end(&mut plain)?;
+    let cbor = plain.strip_prefix(SIGNATURE).unwrap_or(&plain);
+    minicbor::decode(cbor).map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+/// The bytes of a file, and the name that they give it.
+fn packed<T: Encode<()>>(language: &str, value: &T) -> anyhow::Result<(Vec<u8>, String)> {
+    let cbor = minicbor::to_vec(value).map_err(|error| anyhow::anyhow!("{error}"))?;
+    let hash = format!("{language}_{}", &blake3::hash(&cbor).to_hex()[..8]);
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(SIGNATURE)?;
+    packed.write_all(&cbor)?;
+    Ok((packed.finish()?, hash))
+}
