@@ -4,11 +4,13 @@
 //! template engine here, and no file.
 
 mod argument;
+mod compare;
 mod cover;
 mod edition;
 mod excerpt;
 mod filter;
 mod lists;
+mod map;
 mod mark;
 mod matrix;
 mod original;
@@ -24,6 +26,11 @@ mod voices;
 pub use argument::{
     ArgumentPage, RelatedView, SharedArgument, SpeakerOnArgument, argument_page,
 };
+pub use compare::{
+    COMPARE, CompareLink, ComparePage, ComparePart, ComparePlan, ComparedArgument,
+    ComparedSource, Comparison, ComparisonsPage, compare_page, compare_title,
+    comparisons_page,
+};
 pub use cover::{CoverPage, JudgmentView, LikelihoodView, PassageLink, cover_page};
 pub use edition::Edition;
 pub use excerpt::CONTEXT_WORDS;
@@ -31,6 +38,10 @@ pub use filter::{Facet, FacetValue, Filters};
 pub use lists::{
     ARGUMENTS, ArgumentRow, ArgumentsPage, ProsePage, SourceRow, SourcesPage, TopicGroup,
     arguments_page, prose_page, sources_page,
+};
+pub use map::{
+    MAP, MapBox, MapDrawing, MapLine, MapPage, MapPart, MapPlan, MapRow, MapText, MapTie,
+    MapTopic, TopicLinks, map_page, map_title,
 };
 pub use mark::{Mark, Marker, lanes, marks_by_block};
 pub use matrix::{

@@ -72,7 +72,8 @@ pub struct PageView {
     /// The item of the navigation that it belongs to.
     pub section: String,
     /// `cover`, `source`, `argument`, `sources`, `arguments`, `person`, `people`, `matrix`,
-    /// `passages`, `voices`, `timeline`, `prose`, `print` or `not-found`.
+    /// `passages`, `voices`, `map`, `compare`, `comparisons`, `timeline`, `prose`, `print` or
+    /// `not-found`.
     pub kind: &'static str,
     /// A sentence for search engines.
     pub description: Option<String>,

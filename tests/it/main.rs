@@ -17,6 +17,7 @@
 mod cases;
 mod citations;
 mod command;
+mod compare;
 mod deploy;
 mod hostile;
 mod html;
@@ -27,6 +28,7 @@ mod layers;
 #[cfg(feature = "links")]
 mod links;
 mod lists;
+mod map;
 mod print;
 mod properties;
 mod release;
