@@ -21,8 +21,8 @@ use crate::locale::{Locale, locale};
 use crate::search::{self, SearchFiles, search_files};
 use crate::theme::{Theme, built_in};
 use crate::view::{
-    self, CitationView, Edition, MatrixPart, NavigationItem, PageView, Plan, SiteView,
-    SourceOrder, View,
+    self, CitationView, ComparePart, Edition, MapPart, MatrixPart, NavigationItem,
+    PageView, Plan, SiteView, SourceOrder, View,
 };
 use crate::world::World;
 
@@ -65,6 +65,8 @@ enum Route {
     People(usize),
     Person(usize, usize),
     Matrix(MatrixPart),
+    Map(MapPart),
+    Compare(ComparePart),
     Timeline(usize),
     Search,
     Prose(usize),
@@ -330,6 +332,17 @@ impl Renderer<'_> {
             Route::Matrix(part) => {
                 theme.render("matrix.html", &page(), &view::matrix_page(view, *part))
             }
+            Route::Map(part) => {
+                theme.render("map.html", &page(), &view::map_page(view, *part))
+            }
+            Route::Compare(ComparePart::List) => {
+                let list = view::comparisons_page(view);
+                theme.render("comparisons.html", &page(), &list)
+            }
+            Route::Compare(part) => {
+                let compared = view::compare_page(view, *part);
+                theme.render("compare.html", &page(), &compared)
+            }
             Route::Timeline(n) => {
                 theme.render("timeline.html", &page(), &view::timeline_page(view, *n))
             }
@@ -436,6 +449,22 @@ impl Renderer<'_> {
                 };
                 (kind, "matrix", self.matrix_title(*part), Some(word("matrix_summary")))
             }
+            Route::Map(part) => {
+                let title = view::map_title(&self.view, *part);
+                let title = match part {
+                    MapPart::Overview => title,
+                    MapPart::Sheet(_, page) => self.numbered(&title, *page),
+                };
+                ("map", "map", title, Some(word("map_summary")))
+            }
+            Route::Compare(part) => {
+                let kind = match part {
+                    ComparePart::List => "comparisons",
+                    _ => "compare",
+                };
+                let title = view::compare_title(&self.view, *part);
+                (kind, "sources", title, Some(word("compare_summary")))
+            }
             Route::Timeline(n) => {
                 let title = self.numbered(&word("timeline"), *n);
                 ("timeline", "timeline", title, Some(word("timeline_summary")))
@@ -526,6 +555,10 @@ fn routes(
     }
     let parts = plan.matrix().pages(dossier.arguments.len(), index).into_iter();
     routes.extend(parts.map(|(path, part)| (path, Route::Matrix(part))));
+    let parts = plan.map().pages().into_iter();
+    routes.extend(parts.map(|(path, part)| (path, Route::Map(part))));
+    let parts = plan.compare().pages().into_iter();
+    routes.extend(parts.map(|(path, part)| (path, Route::Compare(part))));
     let numbered = |ids: Vec<String>, directory: &str, route: fn(usize) -> Route| {
         let path = |(n, id): (usize, String)| (format!("{directory}{id}.html"), route(n));
         ids.into_iter().enumerate().map(path).collect::<Vec<_>>()
@@ -617,6 +650,7 @@ fn navigation(
     all.push(item("arguments", locale.word("arguments"), "arguments/index.html".into()));
     all.push(item("sources", locale.word("sources"), "sources/index.html".into()));
     all.push(item("matrix", locale.word("matrix"), "matrix.html".into()));
+    all.push(item("map", locale.word("map"), view::MAP.into()));
     if !index.people.is_empty() {
         all.push(item("people", locale.word("people"), "people/index.html".into()));
     }

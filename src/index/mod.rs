@@ -7,6 +7,7 @@ mod passages;
 mod people;
 mod recurrence;
 mod references;
+mod ties;
 mod voices;
 
 use std::collections::HashMap;
@@ -21,6 +22,7 @@ use crate::id::Id;
 pub use passages::{derived_id, passage_ids};
 pub use people::IndexedPerson;
 pub use references::Target;
+pub use ties::Tie;
 pub use voices::{FirstAppearance, Voice, Who};
 
 /// Where everything occurs.
@@ -45,6 +47,8 @@ pub struct Index {
     pub relations: Vec<Relations>,
     /// The arguments that share passages with each argument, most shared first, with how many.
     pub shares: Vec<Vec<(usize, usize)>>,
+    /// Arguments that are met in almost the same sources, and have no relation.
+    pub ties: Vec<Tie>,
     /// The topics that have arguments, in order; arguments without a topic come last.
     pub topics: Vec<IndexedTopic>,
     /// Each argument's short number: `B3`.
@@ -146,6 +150,7 @@ pub fn index(dossier: &Dossier, anchored: &[Arc<AnchoredSource>]) -> Reported<In
     index.people = people::people(dossier).drain_into(&mut found);
     passages::collect(dossier, anchored, &mut index, &mut found);
     recurrence::thread(dossier, &mut index, &mut found);
+    ties::collect(dossier, &mut index);
     voices::collect(dossier, &mut index);
     references::resolve(dossier, &mut index, &mut found);
     Reported { value: index, diagnostics: found }

@@ -19,7 +19,7 @@ pub(super) struct ContentFiles {
 }
 
 /// Names that the site uses itself, so that no page may have them.
-const PAGES_TAKEN: [&str; 12] = [
+const PAGES_TAKEN: [&str; 13] = [
     "index",
     "404",
     "matrix",
@@ -27,6 +27,7 @@ const PAGES_TAKEN: [&str; 12] = [
     "search",
     "print",
     "map",
+    "compare",
     "sources",
     "arguments",
     "people",

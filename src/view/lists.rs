@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::argument::stance_counts;
+use super::compare::COMPARE;
 use super::filter::{Filters, facet_value, filters};
 use super::page::{ArgumentRef, Link, SourceRef, StanceCount, TopicView, Way};
 use super::paging::{Pager, list_path, pager, pages_of, rows_on};
@@ -118,6 +119,9 @@ pub struct SourcesPage {
     pub pager: Pager,
     /// How the rows of this page can be narrowed and sorted, where they are many enough.
     pub filters: Option<Filters>,
+    /// Where sources are compared; none where no two share an argument, or there are so many that
+    /// only the page of each leads to those nearest to it.
+    pub compare: Option<&'static str>,
 }
 
 /// A source in a list.
@@ -182,6 +186,7 @@ pub fn sources_page(view: &View<'_>, order: SourceOrder, page: usize) -> Sources
     let pages = if pager.pages.is_empty() { 0 } else { pages_of(all.len()) };
     SourcesPage {
         filters: source_filters(view, &rows, all.len()),
+        compare: view.plan.compare.lists().then_some(COMPARE),
         jumps: (0..pages).map(jump).collect(),
         orders: if orders.len() > 1 {
             let way = |other: SourceOrder| Way {

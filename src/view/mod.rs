@@ -4,6 +4,7 @@
 //! template engine here, and no file.
 
 mod argument;
+mod compare;
 mod cover;
 mod data;
 mod edition;
@@ -11,6 +12,7 @@ mod excerpt;
 mod filter;
 mod found;
 mod lists;
+mod map;
 mod mark;
 mod matrix;
 mod original;
@@ -28,6 +30,11 @@ pub use argument::{
     ArgumentPage, RelatedView, SharedArgument, SpeakerOnArgument, argument_page,
     surroundings,
 };
+pub use compare::{
+    COMPARE, CompareLink, ComparePage, ComparePart, ComparePlan, ComparedArgument,
+    ComparedSource, Comparison, ComparisonsPage, compare_page, compare_title,
+    comparisons_page,
+};
 pub use cover::{CoverPage, JudgmentView, LikelihoodView, PassageLink, cover_page};
 pub use data::{DATA, DataFileView, DataPage, data_page};
 pub use edition::Edition;
@@ -37,6 +44,10 @@ pub use found::{MetaView, argument_json, citation_meta, dossier_json, source_jso
 pub use lists::{
     ARGUMENTS, ArgumentRow, ArgumentsPage, ProsePage, SourceRow, SourcesPage, TopicGroup,
     arguments_page, prose_page, sources_page,
+};
+pub use map::{
+    MAP, MapBox, MapDrawing, MapLine, MapPage, MapPart, MapPlan, MapRow, MapText, MapTie,
+    MapTopic, TopicLinks, map_page, map_title,
 };
 pub use mark::{Mark, Marker, lanes, marks_by_block};
 pub use matrix::{

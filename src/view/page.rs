@@ -77,7 +77,8 @@ pub struct PageView {
     /// The item of the navigation that it belongs to.
     pub section: String,
     /// `cover`, `source`, `argument`, `sources`, `arguments`, `person`, `people`, `matrix`,
-    /// `passages`, `voices`, `timeline`, `search`, `prose`, `data`, `print` or `not-found`.
+    /// `passages`, `voices`, `map`, `compare`, `comparisons`, `timeline`, `search`, `prose`, `data`,
+    /// `print` or `not-found`.
     pub kind: &'static str,
     /// A sentence for search engines.
     pub description: Option<String>,

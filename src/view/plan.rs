@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use super::compare::ComparePlan;
+use super::map::MapPlan;
 use super::matrix::MatrixPlan;
 use super::paging::{list_path, pages_of};
 use crate::anchor::AnchoredSource;
@@ -37,6 +39,10 @@ pub struct Plan {
     pub(super) orders: Vec<(SourceOrder, Vec<usize>)>,
     /// The pages of the matrix.
     pub(super) matrix: MatrixPlan,
+    /// The pages of the map.
+    pub(super) map: MapPlan,
+    /// Which sources are compared.
+    pub(super) compare: ComparePlan,
 }
 
 /// An order of the list of sources.
@@ -144,6 +150,8 @@ impl Plan {
                 vec![]
             },
             matrix: MatrixPlan::new(dossier, index),
+            map: MapPlan::new(dossier, index),
+            compare: ComparePlan::new(dossier, index),
         }
     }
 
@@ -171,6 +179,16 @@ impl Plan {
     /// The pages of the matrix, with their paths.
     pub fn matrix(&self) -> &MatrixPlan {
         &self.matrix
+    }
+
+    /// The pages that compare sources, with their paths.
+    pub fn compare(&self) -> &ComparePlan {
+        &self.compare
+    }
+
+    /// The pages of the map, with their paths.
+    pub fn map(&self) -> &MapPlan {
+        &self.map
     }
 
     pub(super) fn argument_page(
@@ -212,7 +230,7 @@ impl Plan {
 }
 
 /// What a passage takes on a page, about.
-fn passage_bytes(
+pub(super) fn passage_bytes(
     dossier: &Dossier,
     texts: &[Arc<AnchoredSource>],
     index: &Index,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::compare::{COMPARE, CompareLink, compared_with};
 use super::excerpt::published;
 use super::mark::{Mark, Marker, lanes, marks_by_block};
 use super::original::in_original;
@@ -34,6 +35,10 @@ pub struct SourcePage {
     pub previous: Option<Arc<SourceRef>>,
     /// See `previous`.
     pub next: Option<Arc<SourceRef>>,
+    /// Those that share most arguments with it, and where they are compared.
+    pub compare: Vec<CompareLink>,
+    /// The list of all that can be compared, where it is compared with more.
+    pub all_compared: Option<String>,
 }
 
 /// The reference to a source, for readers and for programs.
@@ -205,6 +210,9 @@ pub struct ArgumentInSource {
     pub first: Option<String>,
 }
 
+/// With how many others a source's page offers to compare it.
+const COMPARED: usize = 8;
+
 /// The page of the source with this number.
 pub fn source_page(view: &View<'_>, source: usize, citation: CitationView) -> SourcePage {
     let passages = view.index.passages_of(source);
@@ -214,6 +222,7 @@ pub fn source_page(view: &View<'_>, source: usize, citation: CitationView) -> So
         rank.and_then(|rank| by_date.get(rank))
             .map(|source| view.sources[*source].clone())
     };
+    let compare = compared_with(view, source);
     SourcePage {
         card: card(view, source),
         citation,
@@ -223,6 +232,8 @@ pub fn source_page(view: &View<'_>, source: usize, citation: CitationView) -> So
         passages: passages.len(),
         previous: neighbour(rank.checked_sub(1)),
         next: neighbour(Some(rank + 1)),
+        all_compared: (compare.len() > COMPARED).then(|| COMPARE.to_owned()),
+        compare: compare.into_iter().take(COMPARED).collect(),
     }
 }
 

@@ -201,7 +201,7 @@ export function large(sources = 520, all = 60) {
     'content/events.yaml': [{ date: '1969', title: 'Long ago', passages: ['source-0#words-0'] }],
   };
   for (let n = 0; n < all; n += 1) {
-    contents[`content/arguments/argument-${n}.yaml`] = { claim: `Claim number ${n} holds.`, label: `Claim ${n}`, topic: `topic-${n % 3}`, recurs: false };
+    contents[`content/arguments/argument-${n}.yaml`] = { claim: `Claim number ${n} holds.`, label: `Claim ${n}`, topic: `topic-${n % 3}`, recurs: false, relations: n % 4 ? { supports: [`argument-${Math.floor(n / 2)}`], attacks: [`argument-${(n * 7 + 3) % all}`] } : undefined };
   }
   for (let n = 0; n < sources; n += 1) {
     const words = [0, 1, 2, 3].map((p) => `Sentence ${p} of text ${n} says so.`);

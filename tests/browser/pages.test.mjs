@@ -9,7 +9,7 @@ import { build, empty, hard, large, own } from './dossiers.mjs';
 import { serve } from './server.mjs';
 
 const KINDS = [
-  'argument', 'arguments', 'cover', 'matrix', 'not-found', 'people', 'person', 'print', 'prose',
+  'argument', 'arguments', 'compare', 'comparisons', 'cover', 'map', 'matrix', 'not-found', 'people', 'person', 'print', 'prose',
   'source', 'sources', 'timeline',
 ];
 
@@ -86,11 +86,11 @@ for (const [width, scheme] of [[390, 'dark'], [768, 'light'], [1440, 'light']]) 
     const paths = [
       ...samples(sites.large).values(), 'matrix.html', 'matrix/publishers.html', 'matrix/topics/topic-0.html',
       'matrix/dates/2001.html', 'arguments/argument-0.html', 'arguments/argument-0/page/2.html',
-      'arguments/argument-0/voices.html', 'sources/index.html', 'sources/by/publisher.html',
+      'arguments/argument-0/voices.html', 'sources/index.html', 'map.html', 'map/topics/topic-0.html', 'sources/by/publisher.html',
     ].filter((path) => path !== 'print.html');
     const wrong = [];
     // axe takes long over lists of 500, which are those of the own dossier but for their length.
-    const deep = ['index.html', 'matrix.html', 'matrix/dates/2001.html', 'arguments/argument-0/voices.html'];
+    const deep = ['index.html', 'matrix.html', 'matrix/dates/2001.html', 'arguments/argument-0/voices.html', 'map.html', 'map/topics/topic-0.html', 'compare/source-0.html'];
     for (const path of new Set(paths)) {
       wrong.push(...await look(context, 'large', path, scheme, width === 390 && deep.includes(path)));
     }

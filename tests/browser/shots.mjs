@@ -33,6 +33,8 @@ const subjects = {
   argument: [mine, of.get('argument')],
   arguments: [mine, 'arguments/index.html'],
   matrix: [mine, 'matrix.html'],
+  map: [mine, 'map.html'],
+  compare: [mine, of.get('compare')],
   timeline: [mine, 'timeline.html'],
   sources: [mine, 'sources/index.html'],
   people: [mine, 'people/index.html'],

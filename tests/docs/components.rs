@@ -11,9 +11,10 @@ use throughline::exchange::{bibtex, csl_json, ris};
 use throughline::pipeline::{self, Options, Site};
 use throughline::theme::{Theme, built_in};
 use throughline::view::{
-    CitationView, Edition, Filters, Link, MatrixPart, NavigationItem, PageView, Pager,
-    SiteView, argument_page, arguments_page, cover_page, matrix_page, person_page,
-    print_page, source_page, timeline_page,
+    CitationView, ComparePart, Edition, Filters, Link, MapPart, MatrixPart,
+    NavigationItem, PageView, Pager, SiteView, argument_page, arguments_page,
+    compare_page, cover_page, map_page, matrix_page, person_page, print_page,
+    source_page, timeline_page,
 };
 use throughline::world::MemoryWorld;
 
@@ -122,7 +123,7 @@ fn apart(html: &str, scheme: &str, number: usize) -> String {
     let mut html = html
         .replace("<dialog ", "<dialog open ")
         .replace(" aria-label=\"", &format!(" aria-label=\"{scheme}: "));
-    for begin in [" id=\"", " href=\"#", " aria-labelledby=\""] {
+    for begin in [" id=\"", " href=\"#", " aria-labelledby=\"", "url(#"] {
         html = html.replace(begin, &format!("{begin}{prefix}"));
     }
     html
@@ -233,6 +234,10 @@ fn examples(site: &Site) -> Vec<Example> {
         all: 12,
     };
     let matrix = matrix_page(&view, MatrixPart::Whole);
+    let map = map_page(&view, MapPart::Sheet(0, 0));
+    let [one, other] = [number("letter"), number("minutes")];
+    let two = ComparePart::Two(one.min(other), one.max(other));
+    let comparison = &compare_page(&view, two).comparisons[0];
     let person = person_page(&view, 0, 0);
     let timeline = timeline_page(&view, 0);
     let block = |page: &throughline::view::SourcePage, kind: &str| {
@@ -310,6 +315,17 @@ fn examples(site: &Site) -> Vec<Example> {
         ),
         example("citation", "{{ <citation citation={it} /> }}", json!(citation)),
         example(
+            "compare-links",
+            "{{ <compare_links links={it} /> }}",
+            json!(letter.compare),
+        ),
+        example(
+            "compared-argument",
+            "{{ <compared_argument row={it} /> }}",
+            json!(comparison.rows[0]),
+        ),
+        example("comparison", "{{ <comparison comparison={it} /> }}", json!(comparison)),
+        example(
             "date",
             "<p>{{ <date date={it} /> }}</p>",
             json!(letter.card.source.date),
@@ -356,6 +372,17 @@ fn examples(site: &Site) -> Vec<Example> {
                 "path": "sources/letter.html#way", "language": group.source.language,
                 "speaker": null, "source": group.source,
             }),
+        ),
+        example(
+            "map-drawing",
+            "{{ <map_drawing drawing={it} label=\"Map\" /> }}",
+            json!(map.drawing),
+        ),
+        example("map-key", "{{ <map_key map={it} /> }}", json!(map)),
+        example(
+            "map-row",
+            "<ul class=\"entries in-words\">{{ <map_row row={it} /> }}</ul>",
+            json!(map.rows[0]),
         ),
         example(
             "matrix-cell",
@@ -491,6 +518,15 @@ fn examples(site: &Site) -> Vec<Example> {
             "tongue",
             "<p class=\"serif\"{{ <tongue language={it} /> }}>Без прецедента</p>",
             json!({ "tag": "ru", "name": "Russian", "direction": "ltr", "own": false }),
+        ),
+        example(
+            "topic-links",
+            "{{ <topic_links links={it} /> }}",
+            json!([{
+                "from": argument.argument.topic, "from_path": "map/topics/street.html",
+                "to": argument.argument.topic, "to_path": "map/topics/street.html",
+                "supports": 3, "attacks": 1,
+            }]),
         ),
         example("topic-key", "{{ <topic_key topics={it} /> }}", json!(cover.topics)),
         example(

@@ -64,7 +64,7 @@ fn pages(site: &Built) -> impl Iterator<Item = (&String, String)> {
 }
 
 /// Where a link on a page leads, as a path of the site with its fragment.
-fn target(page: &str, href: &str) -> String {
+pub(crate) fn target(page: &str, href: &str) -> String {
     let (path, fragment) = href.split_once('#').unwrap_or((href, ""));
     let mut parts: Vec<&str> = page.split('/').collect();
     if !path.is_empty() {
@@ -80,7 +80,7 @@ fn target(page: &str, href: &str) -> String {
     format!("{}#{fragment}", parts.join("/"))
 }
 
-fn hrefs(html: &str) -> Vec<String> {
+pub(crate) fn hrefs(html: &str) -> Vec<String> {
     let open = |token| match token {
         Token::Open { name, attributes } if name == "a" => {
             attributes.get("href").cloned()
@@ -99,7 +99,7 @@ fn ids(html: &str) -> Vec<String> {
 }
 
 /// Sees that every link leads to something, and that no page is too large.
-fn sound(site: &Built) {
+pub(crate) fn sound(site: &Built) {
     let known: BTreeMap<String, BTreeSet<String>> = pages(site)
         .map(|(path, html)| (path.clone(), ids(&html).into_iter().collect()))
         .collect();

@@ -18,6 +18,7 @@ mod cases;
 mod citations;
 mod command;
 mod data;
+mod compare;
 mod deploy;
 mod found;
 mod edit;
@@ -33,6 +34,7 @@ mod links;
 mod lists;
 #[cfg(feature = "serve")]
 mod preview;
+mod map;
 mod print;
 mod properties;
 mod reanchor;

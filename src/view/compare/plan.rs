@@ -1,0 +1,169 @@
+//! Which sources are compared with which. Every two that share an argument have a page while those
+//! are few; else each source has one page, beside the few that share most with it, if they share
+//! more than the one argument whose own page shows them both. It is settled once, so that links
+//! know where a comparison is.
+
+use std::cmp::Reverse;
+
+use crate::dossier::Dossier;
+use crate::index::{Index, Occurrence};
+
+/// Where the comparisons are listed.
+pub const COMPARE: &str = "compare.html";
+
+/// The most pages of two sources; a dossier of 45 sources that all share arguments has as many.
+const PAIRS_MAX: usize = 1_000;
+
+/// How many others a source is compared with where there are more.
+const NEAREST: usize = 3;
+
+/// How many arguments they share at least.
+const SHARED_MIN: usize = 2;
+
+/// An argument of more sources than this says nothing of which are near each other.
+const COMMON: usize = 500;
+
+/// What is compared with what.
+#[derive(Debug, Default)]
+pub struct ComparePlan {
+    /// Whether every two sources that share an argument have a page.
+    pub(super) every: bool,
+    /// For each source, those that it is compared with, most shared first, with how many arguments
+    /// they share.
+    pub(super) with: Vec<Vec<(usize, usize)>>,
+    /// How each source is named in a file.
+    files: Vec<String>,
+}
+
+/// What a page compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ComparePart {
+    /// Nothing: it lists what is compared.
+    List,
+    /// Two sources, in the order of their ids.
+    Two(usize, usize),
+    /// A source, with those that share most with it.
+    Nearest(usize),
+}
+
+impl ComparePlan {
+    /// Settles what is compared.
+    pub(in crate::view) fn new(dossier: &Dossier, index: &Index) -> Self {
+        let shares = Shares::new(dossier.sources.len(), index);
+        let mut met = vec![0; dossier.sources.len()];
+        let mut with = vec![];
+        let mut pairs = 0;
+        for source in 0..dossier.sources.len() {
+            let others = shares.with(source, usize::MAX, &mut met);
+            pairs += others.len();
+            with.push(others);
+            // Each pair is met from both sides.
+            if pairs > 2 * PAIRS_MAX {
+                break;
+            }
+        }
+        let every = pairs <= 2 * PAIRS_MAX;
+        if !every {
+            with = (0..dossier.sources.len())
+                .map(|source| {
+                    let near =
+                        shares.with(source, COMMON, &mut met).into_iter().take(NEAREST);
+                    let near = near.map(|(other, _)| (other, shares.of(source, other)));
+                    near.filter(|(_, arguments)| *arguments >= SHARED_MIN).collect()
+                })
+                .collect();
+        }
+        let files = dossier.sources.iter().map(|source| source.id.to_string());
+        Self { every, with, files: files.collect() }
+    }
+
+    /// Whether there is a list of what is compared.
+    pub(in crate::view) fn lists(&self) -> bool {
+        self.every && self.with.iter().any(|others| !others.is_empty())
+    }
+
+    /// All pages, with their paths.
+    pub fn pages(&self) -> Vec<(String, ComparePart)> {
+        let mut pages = vec![];
+        for (source, others) in self.with.iter().enumerate() {
+            let file = &self.files[source];
+            if !self.every && !others.is_empty() {
+                pages
+                    .push((format!("compare/{file}.html"), ComparePart::Nearest(source)));
+            }
+            for (other, _) in others.iter().filter(|_| self.every) {
+                let path = format!("compare/{file}/{}.html", self.files[*other]);
+                pages.extend(
+                    (source < *other).then_some((path, ComparePart::Two(source, *other))),
+                );
+            }
+        }
+        if self.lists() {
+            pages.push((COMPARE.to_owned(), ComparePart::List));
+        }
+        pages
+    }
+}
+
+/// Which arguments sources share.
+struct Shares {
+    /// The sources of each argument, each once.
+    sources: Vec<Vec<usize>>,
+    /// The arguments of each source, in order.
+    arguments: Vec<Vec<usize>>,
+}
+
+impl Shares {
+    fn new(sources: usize, index: &Index) -> Self {
+        let mut arguments = vec![vec![]; sources];
+        let of = |(argument, occurrences): (usize, &Vec<Occurrence>)| {
+            let source =
+                |occurrence: &Occurrence| index.passages[occurrence.passage].source;
+            let mut of: Vec<usize> = occurrences.iter().map(source).collect();
+            // Those of one source stand together.
+            of.dedup();
+            for source in &of {
+                arguments[*source].push(argument);
+            }
+            of
+        };
+        let sources = index.occurrences.iter().enumerate().map(of).collect();
+        Self { sources, arguments }
+    }
+
+    /// The sources that share arguments with one, most first, with how many: only arguments of
+    /// at most `common` sources count. `met` holds a zero for each source, before and after.
+    fn with(
+        &self,
+        source: usize,
+        common: usize,
+        met: &mut [usize],
+    ) -> Vec<(usize, usize)> {
+        let mut others = vec![];
+        for argument in &self.arguments[source] {
+            let sources = &self.sources[*argument];
+            for other in sources.iter().filter(|_| sources.len() <= common) {
+                if met[*other] == 0 {
+                    others.push(*other);
+                }
+                met[*other] += 1;
+            }
+        }
+        let mut shared: Vec<(usize, usize)> = others
+            .into_iter()
+            .map(|other| (other, std::mem::take(&mut met[other])))
+            .collect();
+        shared.retain(|(other, _)| *other != source);
+        shared.sort_unstable_by_key(|(other, arguments)| (Reverse(*arguments), *other));
+        shared
+    }
+
+    /// How many arguments two sources share.
+    fn of(&self, a: usize, b: usize) -> usize {
+        let other = &self.arguments[b];
+        self.arguments[a]
+            .iter()
+            .filter(|argument| other.binary_search(argument).is_ok())
+            .count()
+    }
+}
