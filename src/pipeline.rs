@@ -1,12 +1,14 @@
 //! The only file that names every stage: from a world to a site.
 //!
-//! `build`, `check` and (later) `serve` run this one pipeline; they differ in what they do with
+//! `build`, `check` and `serve` run this one pipeline; they differ in what they do with
 //! the site.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
 
 use crate::anchor::{self, AnchoredSource};
 use crate::cite::Citations;

@@ -10,7 +10,7 @@ use super::{Draft, Edit, Refusal};
 use crate::anchor::{Astray, anchor, astray};
 use crate::diagnostic::{Diagnostic, Reported, Severity};
 use crate::dossier::Source;
-use crate::load::load;
+use crate::load::{Memory, load};
 use crate::world::World;
 
 /// What can be done for the passages of one source.
@@ -37,7 +37,7 @@ pub struct Reanchoring {
 /// without one, each saying why, and the errors of files.
 pub fn reanchor(world: &dyn World) -> Reported<Reanchoring> {
     let mut found = vec![];
-    let dossier = load(world).drain_into(&mut found);
+    let dossier = load(world, &mut Memory::default()).drain_into(&mut found);
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
     let sources = dossier.as_ref().map_or(&[][..], |dossier| &dossier.sources);
     let each: Vec<Reported<Reanchoring>> =

@@ -216,7 +216,7 @@ fn source_sections(view: &View<'_>, source: usize) -> Vec<SearchSection> {
         Rights::Excerpts => {
             let passages = view.texts[source].passages.iter();
             let spans: Vec<Span> = passages.flat_map(|p| p.parts.clone()).collect();
-            excerpts = published(&body.blocks, seed, &spans);
+            excerpts = published(&body.blocks, seed, &spans, model.context_words);
             &excerpts
         }
         Rights::Full | Rights::Link => &body.blocks,
