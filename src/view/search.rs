@@ -20,7 +20,7 @@ use crate::text::{Block, BlockKind, printable, words_of_html};
 pub const SEARCH: &str = "search.html";
 
 /// A page that names more than so many things leads to the lists of them instead.
-const ENTRIES_MAX: usize = 1_500;
+const ENTRIES_MAX: usize = 500;
 
 /// Something that a search finds, with its words.
 #[derive(Debug, Clone)]
