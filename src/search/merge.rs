@@ -85,7 +85,7 @@ struct Words {
 #[derive(Encode, Decode)]
 struct Word {
     #[n(0)]
-    word: String,
+    stem: String,
     #[n(1)]
     pages: Vec<Hits>,
     /// The same word with other diacritics.
@@ -256,7 +256,7 @@ fn merge_words(
 
 fn first_and_last(words: &[Word]) -> (String, String) {
     let word =
-        |word: Option<&Word>| word.map(|word| word.word.clone()).unwrap_or_default();
+        |word: Option<&Word>| word.map(|word| word.stem.clone()).unwrap_or_default();
     (word(words.first()), word(words.last()))
 }
 
@@ -287,12 +287,12 @@ fn next_word<I: Iterator<Item = anyhow::Result<Word>>>(
     streams: &mut [Peekable<I>],
 ) -> anyhow::Result<Option<Word>> {
     let heads = streams.iter_mut().filter_map(|stream| stream.peek());
-    let first = heads.filter_map(|head| head.as_ref().ok()).map(|head| &head.word).min();
+    let first = heads.filter_map(|head| head.as_ref().ok()).map(|head| &head.stem).min();
     let first = first.cloned();
     let mut merged: Option<Word> = None;
     for stream in streams {
         let same = |head: &anyhow::Result<Word>| {
-            head.as_ref().map_or(true, |head| Some(&head.word) == first.as_ref())
+            head.as_ref().map_or(true, |head| Some(&head.stem) == first.as_ref())
         };
         let Some(word) = stream.next_if(same).transpose()? else { continue };
         let Some(whole) = &mut merged else {

@@ -2,6 +2,7 @@
 //! nothing is asked of a network.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use pagefind::api::PagefindIndex;
 use pagefind::options::PagefindServiceConfig;
@@ -115,7 +116,8 @@ fn words(record: &SearchRecord) -> String {
     let mut words = String::new();
     for section in &record.sections {
         if let Some(id) = &section.id {
-            words.push_str(&format!(" {TOKEN}PAGEFIND_ANCHOR{TOKEN}p:0:{id} "));
+            // Writing to a text can't fail.
+            let _ = write!(words, " {TOKEN}PAGEFIND_ANCHOR{TOKEN}p:0:{id} ");
         }
         // Three underscores may end a word as well as begin it.
         words.push_str(&section.words.replace(TOKEN, NO_TOKEN));

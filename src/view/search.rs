@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::View;
 use super::excerpt::published;
-use super::filter::{Facet, Filters, filters};
+use super::filter::{Facet, Filters, Values, filters};
 use super::page::{Link, TopicView, page_path};
 use super::person::PEOPLE;
 use super::{ARGUMENTS, source};
@@ -20,7 +20,7 @@ use crate::text::{Block, BlockKind, printable, words_of_html};
 pub const SEARCH: &str = "search.html";
 
 /// A page that names more than so many things leads to the lists of them instead.
-const ENTRIES_MAX: usize = 1_500;
+const ENTRIES_MAX: usize = 500;
 
 /// Something that a search finds, with its words.
 #[derive(Debug, Clone)]
@@ -322,7 +322,7 @@ pub struct SearchEntry {
 /// The page to search on.
 pub fn search_page(view: &View<'_>) -> SearchPage {
     let entries = search_entries(view);
-    let mut facets: Vec<(&'static str, Vec<Vec<(String, String)>>)> =
+    let mut facets: Vec<(&'static str, Vec<Values>)> =
         ["kind", "topic", "publisher", "language", "year"]
             .map(|name| (name, vec![]))
             .into();
