@@ -122,7 +122,9 @@ pub fn source_file(world: &dyn World, id: &Id) -> Option<Arc<str>> {
 
 /// Reads one source alone; `None` when it can't be read.
 pub fn source(world: &dyn World, id: &Id, path: &Arc<str>) -> Reported<Option<Source>> {
-    source::source(world, id, path, &world.list("seeds").value, Excerpts::default())
+    let seeds = world.list("seeds").value;
+    // Rights are of no matter to where words stand.
+    source::source(world, id, path, &seeds, Excerpts::default())
 }
 
 /// Keeps what could be read, and remembers the ids of the rest.

@@ -1,6 +1,8 @@
 //! What may be shown of a source that is published in excerpts: its passages, each with a few
 //! words of context, and nothing else.
 
+use std::borrow::Cow;
+
 use crate::anchor::AnchoredSource;
 use crate::dossier::{Rights, Source, Span};
 use crate::text::{Block, BlockKind, Piece, REDACTION};
@@ -29,22 +31,32 @@ pub fn share(source: &Source, anchored: &AnchoredSource) -> Share {
         });
         shown.sum()
     };
+    Share {
+        published: count(&shown(source, anchored), false),
+        all: count(&anchored.body.blocks, true),
+    }
+}
+
+/// The blocks of a source that its rights let be shown.
+pub(super) fn shown<'a>(
+    source: &Source,
+    anchored: &'a AnchoredSource,
+) -> Cow<'a, [Block]> {
     let blocks = &anchored.body.blocks;
-    let published = match source.rights {
-        Rights::Full => count(blocks, false),
+    match source.rights {
+        Rights::Full => Cow::Borrowed(blocks),
         Rights::Excerpts => {
             let passages = anchored.passages.iter();
             let spans: Vec<Span> = passages.flat_map(|p| p.parts.clone()).collect();
-            count(&published(blocks, seed, &spans, source.context_words), false)
+            published(blocks, &source.seed.text, &spans, source.context_words).into()
         }
-        Rights::Link => 0,
-    };
-    Share { published, all: count(blocks, true) }
+        Rights::Link => Cow::default(),
+    }
 }
 
 /// Cuts blocks down to what may be shown. A block without passages becomes an empty one; runs
 /// of those become one. Markup goes, since attributes could give words away.
-pub(super) fn published(
+fn published(
     blocks: &[Block],
     seed: &str,
     spans: &[Span],

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::View;
-use super::excerpt::published;
+use super::excerpt::shown;
 use super::filter::{Facet, Filters, Values, filters};
 use super::page::{Link, TopicView, page_path};
 use super::person::PEOPLE;
 use super::{ARGUMENTS, source};
-use crate::dossier::{Date, Language, Rights, Span};
-use crate::text::{Block, BlockKind, printable, words_of_html};
+use crate::dossier::{Date, Language, Rights};
+use crate::text::{BlockKind, printable, words_of_html};
 
 /// The page to search on.
 pub const SEARCH: &str = "search.html";
@@ -210,17 +210,7 @@ fn source_sections(view: &View<'_>, source: usize) -> Vec<SearchSection> {
         return sections;
     }
     let seed = &*model.seed.text;
-    let body = &view.texts[source].body;
-    let excerpts;
-    let blocks: &[Block] = match model.rights {
-        Rights::Excerpts => {
-            let passages = view.texts[source].passages.iter();
-            let spans: Vec<Span> = passages.flat_map(|p| p.parts.clone()).collect();
-            excerpts = published(&body.blocks, seed, &spans, model.context_words);
-            &excerpts
-        }
-        Rights::Full | Rights::Link => &body.blocks,
-    };
+    let blocks = shown(model, &view.texts[source]);
     let mut notes = view.index.passages_of(source).iter().peekable();
     for (index, block) in blocks.iter().enumerate() {
         if block.kind != BlockKind::Omitted {

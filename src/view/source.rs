@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::compare::{COMPARE, CompareLink, compared_with};
-use super::excerpt::published;
+use super::excerpt::shown;
 use super::mark::{Mark, Marker, lanes, marks_by_block};
 use super::original::in_original;
 use super::page::{
@@ -329,21 +329,8 @@ pub(super) fn blocks(view: &View<'_>, source: usize) -> Vec<BlockView> {
     let seed = &*model.seed.text;
     let prefix = view.edition.prefix(&model.id);
     let marks = marks(view, source, &prefix);
-    let body = &view.texts[source].body;
-    let excerpts;
-    let blocks = match model.rights {
-        Rights::Excerpts => {
-            let spans: Vec<Span> = view.texts[source]
-                .passages
-                .iter()
-                .flat_map(|p| p.parts.clone())
-                .collect();
-            excerpts = published(&body.blocks, seed, &spans, model.context_words);
-            &excerpts
-        }
-        Rights::Full | Rights::Link => &body.blocks,
-    };
-    let by_block = marks_by_block(blocks, &marks);
+    let blocks = shown(model, &view.texts[source]);
+    let by_block = marks_by_block(&blocks, &marks);
     let mut marker = Marker::new(seed, &marks, &prefix);
     let mut noted = vec![false; marks.len()];
     blocks
