@@ -99,10 +99,10 @@ impl Shown {
     }
 
     /// The style sheets of the site.
-    pub(super) fn sheets(&self) -> Vec<String> {
+    pub(super) fn sheets(&self) -> Vec<&str> {
         let site = self.site.as_deref().or(self.good.as_deref());
-        let paths = site.map(Site::paths).unwrap_or_default().into_iter();
-        paths.filter(|p| p.starts_with("assets/") && p.ends_with(".css")).collect()
+        let assets = site.into_iter().flat_map(Site::assets);
+        assets.filter(|path| path.ends_with(".css")).collect()
     }
 
     /// The file at a path of the site; `None` when there is none. May take a while.

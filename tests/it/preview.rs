@@ -479,7 +479,7 @@ fn an_open_page_is_told_without_asking() {
             "nothing but a style sheet changed"
         );
         let told = preview.told();
-        assert!(told.contains("seeds/a.txt changed: no problems ("), "{told}");
+        assert!(told.contains("seeds/a.txt changed: 2 pages, no problems ("), "{told}");
     }
 }
 
