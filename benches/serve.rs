@@ -98,11 +98,19 @@ fn parts(dossier: &Path) {
 fn set_title(dossier: &Path, number: usize, round: usize) {
     let path = dossier.join(format!("content/sources/s{number}.yaml"));
     let text = fs::read_to_string(&path).expect("a source");
-    let lines = text.lines().map(|line| match line.starts_with("title: ") {
-        true => format!("title: Marker{round}x\n"),
-        false => format!("{line}\n"),
-    });
-    fs::write(&path, lines.collect::<String>()).expect("a write");
+    fs::write(&path, retitled(&text, &format!("Marker{round}x"))).expect("a write");
+}
+
+/// A text of YAML with another title.
+fn retitled(text: &str, title: &str) -> String {
+    let mut out = String::with_capacity(text.len() + title.len());
+    for line in text.lines() {
+        let is_title = line.starts_with("title: ");
+        out.push_str(if is_title { "title: " } else { line });
+        out.push_str(if is_title { title } else { "" });
+        out.push('\n');
+    }
+    out
 }
 
 fn append(path: &Path, words: &str) {
@@ -215,11 +223,7 @@ fn over_http(directory: &Path, edits: usize) {
         if let Some(rival) = &rival {
             let path = directory.join("hugo/content/sources/s2.md");
             let text = fs::read_to_string(&path).expect("a page");
-            let lines = text.lines().map(|line| match line.starts_with("title: ") {
-                true => format!("title: {marker}\n"),
-                false => format!("{line}\n"),
-            });
-            fs::write(&path, lines.collect::<String>()).expect("a write");
+            fs::write(&path, retitled(&text, &marker)).expect("a write");
             theirs.0.push(rival.shows("/sources/s2/", &marker));
         }
     }

@@ -206,10 +206,13 @@ fn print(found: &Diagnostic, text_of: &dyn Fn(&str) -> Option<Arc<str>>) -> Valu
         (Some(path), None) => path.to_owned(),
         _ => String::new(),
     };
+    // The first line is the title, which a page sets by itself.
+    let text = printer(Format::Human).print(found);
+    let text = text.split_once('\n').map_or("", |(_, rest)| rest).trim_end();
     json!({
         "title": data["message"],
         "place": place,
         "code": data["code"],
-        "text": printer(Format::Human).print(found).trim_end(),
+        "text": text,
     })
 }

@@ -405,7 +405,7 @@ impl Author {
             let (old, new) = (self.path("content/sources"), self.path("sources-new"));
             copy(&old, &new);
             let first = self.sources().swap_remove(0);
-            let text = fs::read_to_string(&new.join(format!("{first}.yaml"))).unwrap();
+            let text = fs::read_to_string(new.join(format!("{first}.yaml"))).unwrap();
             fs::write(
                 new.join(format!("{first}.yaml")),
                 text.replace("title: ", "title: S"),
