@@ -172,6 +172,11 @@ impl Site {
         self.routes.contains_key(path)
     }
 
+    /// The paths of the theme's files.
+    pub fn assets(&self) -> impl Iterator<Item = &str> {
+        self.theme.assets.iter().map(|asset| asset.path.as_str())
+    }
+
     /// How many pages there are.
     pub fn pages(&self) -> usize {
         self.routes.keys().filter(|path| path.ends_with(".html")).count()

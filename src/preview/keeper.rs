@@ -7,6 +7,7 @@
     reason = "tells how long an edit took, and how long a look"
 )]
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -113,7 +114,7 @@ struct Keeper {
 
 impl Keeper {
     fn run(mut self, from: &Receiver<Message>) {
-        self.refresh();
+        self.refresh_or_tell();
         loop {
             let (least, lengths) =
                 if self.watch.is_polling() { POLLING } else { WATCHING };
@@ -130,11 +131,22 @@ impl Keeper {
                     waiting.push(reply);
                 }
             }
-            self.refresh();
+            self.refresh_or_tell();
             let shown = self.show.borrow().clone();
             for reply in waiting {
                 drop(shown.clone().map(|shown| reply.send(shown)));
             }
+        }
+    }
+
+    /// The same as `refresh`; a fault of the program itself is told, and the preview goes on.
+    fn refresh_or_tell(&mut self) {
+        let refresh = AssertUnwindSafe(|| self.refresh());
+        if catch_unwind(refresh).is_err() {
+            self.memory = Memory::default();
+            (self.tell)(
+                "this edit made the program fail: please report it; the pages stay as they were",
+            );
         }
     }
 

@@ -9,7 +9,7 @@
 //! 6. `guard` turns away who is not meant, `connection` who takes too long or too much.
 //!
 //! Nothing here writes to a disk. What would (an editor in the browser) belongs into a router of
-//! its own, beside the one that reads, below [`OWN`]: see `router`.
+//! its own, beside the one that reads, below `OWN`: see `router`.
 
 mod answer;
 mod connection;

@@ -3,23 +3,22 @@
 // only; no site that is built has it.
 (() => {
   "use strict";
-  const own = document.getElementById("throughline-preview");
+  const own = document.getElementById("throughline-served");
   let state = JSON.parse(own.textContent);
-  const kept = `throughline-preview:${location.pathname}`;
+  const kept = `throughline-served:${location.pathname}`;
 
-  // The place: elements with an id that are in view, passages before paragraphs, since the numbers
+  // The place: elements with an id that are in view, passages before all others, since the numbers
   // of paragraphs move when one is added. Words tell whether an id still means the same.
   const words = (element) => element.textContent.trim().slice(0, 80);
-  const rank = (id) => (/^(p\d+|fn-|n-|tl-)/.test(id) ? 1 : 0);
   function place() {
     const seen = [];
-    for (const element of document.querySelectorAll("main [id], [id]:not(main *)")) {
+    for (const element of document.querySelectorAll("main [id]")) {
       const { top, bottom, height } = element.getBoundingClientRect();
       if (height > 0 && bottom > 0 && top < innerHeight && height < innerHeight * 2) {
-        seen.push({ id: element.id, top, words: words(element) });
+        seen.push({ id: element.id, top, words: words(element), rank: element.localName === "mark" ? 0 : 1 });
       }
     }
-    seen.sort((a, b) => rank(a.id) - rank(b.id) || Math.abs(a.top) - Math.abs(b.top));
+    seen.sort((a, b) => a.rank - b.rank || Math.abs(a.top) - Math.abs(b.top));
     return { x: scrollX, y: scrollY, seen: seen.slice(0, 24), focus: document.activeElement?.id ?? "" };
   }
   function takePlace({ x, y, seen, focus }) {
@@ -45,12 +44,17 @@
   const last = sessionStorage.getItem(kept);
   if (last) {
     sessionStorage.removeItem(kept);
-    history.scrollRestoration = "auto";
     const back = () => takePlace(JSON.parse(last));
     back();
     if (document.readyState !== "complete") addEventListener("load", back, { once: true });
   }
+  // The browser would put the old place back after this; it may again when somebody leaves.
+  let reloading = false;
+  addEventListener("pagehide", () => {
+    if (!reloading) history.scrollRestoration = "auto";
+  });
   function reload() {
+    reloading = true;
     sessionStorage.setItem(kept, JSON.stringify(place()));
     history.scrollRestoration = "manual";
     location.reload();
@@ -75,7 +79,7 @@
     :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-height: 60vh;
       display: flex; flex-direction: column; background: #1d1b19; color: #f5f1ea;
       font: 15px/1.45 system-ui, sans-serif; border-top: 3px solid #e0a03c; }
-    header { display: flex; align-items: baseline; gap: 1em; padding: .6em 1em; }
+    div { display: flex; align-items: baseline; gap: 1em; padding: .6em 1em; }
     h2 { font-size: 1em; margin: 0; flex: 1; }
     button { font: inherit; color: inherit; background: none; border: 1px solid #a39c92;
       border-radius: 4px; padding: .25em .8em; min-height: 28px; cursor: pointer; }
@@ -97,6 +101,7 @@
     if (faults.length === 0) {
       overlay?.remove();
       overlay = null;
+      document.documentElement.style.scrollPaddingBottom = "";
       return;
     }
     if (!overlay) {
@@ -111,8 +116,9 @@
     const hide = element("button", "Hide (Esc)");
     hide.type = "button";
     hide.addEventListener("click", () => show([]));
-    const n = faults.length;
-    const title = element("h2", n === 1 ? "1 error: the page below is as it was" : `${n} errors: the page below is as it was`);
+    const n = faults.filter((fault) => fault.code).length;
+    const count = n < faults.length ? `More than ${n} errors` : n === 1 ? "1 error" : `${n} errors`;
+    const title = element("span", `${count} in the dossier`);
     title.setAttribute("role", "status");
     const list = element("ol");
     list.tabIndex = 0;
@@ -120,10 +126,11 @@
     for (const fault of faults) {
       list.append(element("li", "", element("h3", fault.title), element("p", fault.place), element("pre", fault.text)));
     }
-    overlay.shadowRoot.replaceChildren(element("style", style), element("header", "", title, hide), list);
+    overlay.shadowRoot.replaceChildren(element("style", style), element("div", "", element("h2", "", title), hide), list);
+    document.documentElement.style.scrollPaddingBottom = `${overlay.offsetHeight}px`;
   }
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && overlay && !event.defaultPrevented) {
+    if (event.key === "Escape" && overlay && !document.querySelector("dialog[open]")) {
       event.stopImmediatePropagation();
       show([]);
     }

@@ -45,7 +45,7 @@ pub(super) fn with_script(shown: &Shown, path: &str, rendered: &Rendered) -> Byt
     // In a script element only `</` could end it, or `<!--` change what it is.
     let state = state(shown, path, rendered).to_string().replace('<', "\\u003c");
     let script = format!(
-        "<script type=\"application/json\" id=\"throughline-preview\">{state}</script>\
+        "<script type=\"application/json\" id=\"throughline-served\">{state}</script>\
          <script src=\"{OWN}/preview.js\" defer></script>"
     );
     let page = &rendered.bytes;

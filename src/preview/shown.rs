@@ -99,10 +99,10 @@ impl Shown {
     }
 
     /// The style sheets of the site.
-    pub(super) fn sheets(&self) -> Vec<String> {
+    pub(super) fn sheets(&self) -> Vec<&str> {
         let site = self.site.as_deref().or(self.good.as_deref());
-        let paths = site.map(Site::paths).unwrap_or_default().into_iter();
-        paths.filter(|p| p.starts_with("assets/") && p.ends_with(".css")).collect()
+        let assets = site.into_iter().flat_map(Site::assets);
+        assets.filter(|path| path.ends_with(".css")).collect()
     }
 
     /// The file at a path of the site; `None` when there is none. May take a while.
@@ -206,10 +206,13 @@ fn print(found: &Diagnostic, text_of: &dyn Fn(&str) -> Option<Arc<str>>) -> Valu
         (Some(path), None) => path.to_owned(),
         _ => String::new(),
     };
+    // The first line is the title, which a page sets by itself.
+    let text = printer(Format::Human).print(found);
+    let text = text.split_once('\n').map_or("", |(_, rest)| rest).trim_end();
     json!({
         "title": data["message"],
         "place": place,
         "code": data["code"],
-        "text": printer(Format::Human).print(found).trim_end(),
+        "text": text,
     })
 }

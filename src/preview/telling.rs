@@ -1,5 +1,6 @@
 //! What the terminal is told: a line for each edit, and what is wrong.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use super::Tell;
 use super::shown::Shown;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::print::{Format, Printer, summary};
+use crate::pipeline::Site;
 use crate::world::{Change, Changed, World};
 
 /// The most problems that are told of one edit.
@@ -50,10 +52,63 @@ pub(super) fn edit(
             let pages = shown.site.as_ref().map_or(0, |site| site.pages());
             tell(&format!("{}: {problems} ({took})", count(pages, "page")));
         }
-        Some(_) => {
-            tell(&format!("{}: {problems} ({took})", what(edit.changes)));
+        Some(before) => {
+            let pages =
+                pages(edit.changes, [before.site.as_deref(), shown.site.as_deref()]);
+            tell(&format!("{}: {pages}, {problems} ({took})", what(edit.changes)));
         }
     }
+}
+
+/// The pages that are about what changed, before or after; lists are not counted.
+fn pages(changes: &[Change], sites: [Option<&Site>; 2]) -> String {
+    let mut about = BTreeSet::new();
+    for site in sites.into_iter().flatten() {
+        for Change { path, .. } in changes {
+            if !pages_about(path, site, &mut about) {
+                return "all pages".to_owned();
+            }
+        }
+    }
+    count(about.len(), "page")
+}
+
+/// Adds the pages of a site that are about a file; false when all are.
+fn pages_about(path: &str, site: &Site, about: &mut BTreeSet<String>) -> bool {
+    let (dossier, index) = (site.dossier(), site.index());
+    let argument = |n: usize| format!("arguments/{}.html", dossier.arguments[n].id);
+    let source = |n: usize| format!("sources/{}.html", dossier.sources[n].id);
+    let below = path.strip_prefix("seeds/");
+    let of_source = dossier.sources.iter().position(|source| {
+        *source.file == *path || below.is_some_and(|below| *source.seed.path == *below)
+    });
+    let of_argument = dossier.arguments.iter().position(|a| *a.file == *path);
+    let directory = path.split('/').nth(1).unwrap_or_default();
+    if let Some(n) = of_source {
+        about.insert(source(n));
+        for passage in index.passages_of(n) {
+            about.extend(passage.threads.iter().map(|thread| argument(thread.argument)));
+            let person = passage.speaker.map(|n| &index.people[n].id);
+            about.extend(person.map(|id| format!("people/{id}.html")));
+        }
+    } else if let Some(n) = of_argument {
+        about.insert(argument(n));
+        let passages = index.occurrences[n].iter().map(|o| &index.passages[o.passage]);
+        about.extend(passages.map(|passage| source(passage.source)));
+    } else if directory == "pages" {
+        let stem = path.rsplit('/').next().and_then(|name| name.strip_suffix(".md"));
+        let page = stem.map(|stem| format!("{stem}.html")).filter(|page| site.has(page));
+        about.extend(page);
+    } else if directory == "judgments.yaml" {
+        about.insert("index.html".to_owned());
+    } else if directory == "events.yaml" {
+        about.insert("timeline.html".to_owned());
+    } else {
+        // A file that belongs to nothing (an unused seed, a broken source) is on no page.
+        return path.starts_with("seeds/")
+            || ["sources", "arguments"].contains(&directory);
+    }
+    true
 }
 
 /// What changed, in a few words.

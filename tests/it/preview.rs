@@ -405,7 +405,7 @@ impl Author {
             let (old, new) = (self.path("content/sources"), self.path("sources-new"));
             copy(&old, &new);
             let first = self.sources().swap_remove(0);
-            let text = fs::read_to_string(&new.join(format!("{first}.yaml"))).unwrap();
+            let text = fs::read_to_string(new.join(format!("{first}.yaml"))).unwrap();
             fs::write(
                 new.join(format!("{first}.yaml")),
                 text.replace("title: ", "title: S"),
@@ -479,7 +479,7 @@ fn an_open_page_is_told_without_asking() {
             "nothing but a style sheet changed"
         );
         let told = preview.told();
-        assert!(told.contains("seeds/a.txt changed: no problems ("), "{told}");
+        assert!(told.contains("seeds/a.txt changed: 2 pages, no problems ("), "{told}");
     }
 }
 
