@@ -427,7 +427,7 @@ fn edits_of_every_kind_are_served_as_a_clean_build_makes_them() {
     let disk = Disk::new();
     let mut author = Author::begin(&disk, number("THROUGHLINE_SEED", 0x5eed_0006).max(1));
     let preview = Preview::of(&author.root);
-    for step in 0..number("THROUGHLINE_EDITS", 40) {
+    for step in 0..number("THROUGHLINE_EDITS", 24) {
         let mut what = author.edit();
         // Several at once, and now and then none that is looked at.
         while author.numbers.below(3) == 0 {
