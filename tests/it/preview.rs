@@ -459,6 +459,22 @@ fn what_is_written_while_the_site_is_made_is_served_in_the_end() {
     assert!(preview.get("/index.html").text().contains("Title 0299"));
 }
 
+#[cfg(unix)]
+#[test]
+fn as_many_bytes_at_the_old_time_are_noticed() {
+    let disk = Disk::dossier();
+    let preview = Preview::of(&disk.path(""));
+    let path = disk.path("content/dossier.yaml");
+    let time = fs::metadata(&path).unwrap().modified().unwrap();
+    for n in 0..20 {
+        disk.put("content/dossier.yaml", format!("title: Title {n:04}\n"));
+        let open = fs::File::options().write(true).open(&path).unwrap();
+        open.set_modified(time).unwrap();
+        let page = preview.get("/index.html").text();
+        assert!(page.contains(&format!("Title {n:04}")), "edit {n}");
+    }
+}
+
 #[test]
 fn an_open_page_is_told_without_asking() {
     for poll in [false, true] {
