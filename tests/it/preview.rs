@@ -427,7 +427,7 @@ fn edits_of_every_kind_are_served_as_a_clean_build_makes_them() {
     let disk = Disk::new();
     let mut author = Author::begin(&disk, number("THROUGHLINE_SEED", 0x5eed_0006).max(1));
     let preview = Preview::of(&author.root);
-    for step in 0..number("THROUGHLINE_EDITS", 40) {
+    for step in 0..number("THROUGHLINE_EDITS", 24) {
         let mut what = author.edit();
         // Several at once, and now and then none that is looked at.
         while author.numbers.below(3) == 0 {
@@ -457,6 +457,22 @@ fn what_is_written_while_the_site_is_made_is_served_in_the_end() {
     let root = disk.path("");
     preview.is_clean_build(&root, &mut Numbers(1), "300 edits");
     assert!(preview.get("/index.html").text().contains("Title 0299"));
+}
+
+#[cfg(unix)]
+#[test]
+fn as_many_bytes_at_the_old_time_are_noticed() {
+    let disk = Disk::dossier();
+    let preview = Preview::of(&disk.path(""));
+    let path = disk.path("content/dossier.yaml");
+    let time = fs::metadata(&path).unwrap().modified().unwrap();
+    for n in 0..20 {
+        disk.put("content/dossier.yaml", format!("title: Title {n:04}\n"));
+        let open = fs::File::options().write(true).open(&path).unwrap();
+        open.set_modified(time).unwrap();
+        let page = preview.get("/index.html").text();
+        assert!(page.contains(&format!("Title {n:04}")), "edit {n}");
+    }
 }
 
 #[test]
