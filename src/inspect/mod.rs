@@ -19,7 +19,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Reported, nearest};
 use crate::dossier::Dossier;
 use crate::pipeline::{Content, Site};
 use crate::text::is_relative;
-use crate::view::page_path;
+use crate::view::{SEARCH, page_path};
 use crate::world::World;
 
 /// The bytes that a site on GitHub Pages may have, and a file of a repository or a site.
@@ -256,11 +256,12 @@ fn repeated_ids(pages: &Pages) -> Vec<Diagnostic> {
     repeated.into_iter().map(tell).collect()
 }
 
-/// Pages that no other page leads to.
+/// Pages that no other page leads to. The search does not count: it finds a page only for those
+/// who look for it.
 fn orphans(pages: &Pages, dossier: &Dossier) -> Vec<Diagnostic> {
     let base = dossier.about.base_url.as_deref();
     let mut reached: BTreeSet<String> = BTreeSet::new();
-    for (page, facts) in pages {
+    for (page, facts) in pages.iter().filter(|(page, _)| *page != SEARCH) {
         let leads =
             facts.links.iter().filter_map(|link| match target(page, link, base) {
                 Target::Here(path, _) if path != *page => Some(path),

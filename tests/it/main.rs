@@ -17,8 +17,8 @@
 mod cases;
 mod citations;
 mod command;
-mod data;
 mod compare;
+mod data;
 mod deploy;
 mod edit;
 mod found;
@@ -32,9 +32,9 @@ mod leaks;
 #[cfg(feature = "links")]
 mod links;
 mod lists;
+mod map;
 #[cfg(feature = "serve")]
 mod preview;
-mod map;
 mod print;
 mod properties;
 mod reanchor;

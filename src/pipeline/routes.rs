@@ -1,0 +1,145 @@
+//! Which paths a site has, and what stands at each.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::dossier::Dossier;
+use crate::exchange::{DataFile, robots, sitemaps};
+use crate::index::Index;
+use crate::theme::Theme;
+use crate::view::{self, ComparePart, MapPart, MatrixPart, Plan, SourceOrder};
+
+/// What stands at a path. Numbers are indices into the dossier's or the index's lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Route {
+    Cover,
+    Sources(SourceOrder, usize),
+    Source(usize),
+    Arguments(usize),
+    /// The second number is that of a page, here and below.
+    Argument(usize, usize),
+    Voices(usize, usize),
+    People(usize),
+    Person(usize, usize),
+    Matrix(MatrixPart),
+    Map(MapPart),
+    Compare(ComparePart),
+    Timeline(usize),
+    Search,
+    Prose(usize),
+    Print,
+    NotFound,
+    AboutData,
+    Data(DataFile),
+    Feed,
+    Asset(Arc<[u8]>),
+    Empty,
+}
+
+/// What every site has.
+pub(super) fn routes(
+    dossier: &Dossier,
+    index: &Index,
+    plan: &Plan,
+    theme: &Theme,
+) -> BTreeMap<String, Route> {
+    let mut routes = BTreeMap::from([
+        ("index.html".to_owned(), Route::Cover),
+        ("404.html".to_owned(), Route::NotFound),
+        (view::DATA.to_owned(), Route::AboutData),
+        (".nojekyll".to_owned(), Route::Empty),
+    ]);
+    let mut in_pages = |first: &str, pages: usize, route: &dyn Fn(usize) -> Route| {
+        routes.extend((0..pages).map(|page| (view::list_path(first, page), route(page))));
+    };
+    let pages_of = view::pages_of;
+    for file in DataFile::ALL {
+        in_pages(&format!("data/{}", file.name()), 1, &|_| Route::Data(file));
+    }
+    for order in plan.source_orders() {
+        let pages = pages_of(dossier.sources.len());
+        in_pages(order.path(), pages, &|page| Route::Sources(order, page));
+    }
+    in_pages(view::ARGUMENTS, pages_of(dossier.arguments.len()), &Route::Arguments);
+    in_pages(view::TIMELINE, pages_of(view::timeline_rows(dossier)), &Route::Timeline);
+    if !index.people.is_empty() {
+        in_pages(view::PEOPLE, pages_of(index.people.len()), &Route::People);
+    }
+    for (n, argument) in dossier.arguments.iter().enumerate() {
+        let path = format!("arguments/{}.html", argument.id);
+        in_pages(&path, plan.argument_pages(n), &|page| Route::Argument(n, page));
+        let voices = plan.voices(n);
+        if voices > 0 {
+            let path = view::voices_path(&path);
+            in_pages(&path, pages_of(voices), &|page| Route::Voices(n, page));
+        }
+    }
+    for (n, person) in index.people.iter().enumerate() {
+        let path = format!("people/{}.html", person.id);
+        in_pages(&path, plan.person_pages(n), &|page| Route::Person(n, page));
+    }
+    let parts = plan.matrix().pages(dossier.arguments.len(), index).into_iter();
+    routes.extend(parts.map(|(path, part)| (path, Route::Matrix(part))));
+    let parts = plan.map().pages().into_iter();
+    routes.extend(parts.map(|(path, part)| (path, Route::Map(part))));
+    let parts = plan.compare().pages().into_iter();
+    routes.extend(parts.map(|(path, part)| (path, Route::Compare(part))));
+    let numbered = |ids: Vec<String>, directory: &str, route: fn(usize) -> Route| {
+        let path = |(n, id): (usize, String)| (format!("{directory}{id}.html"), route(n));
+        ids.into_iter().enumerate().map(path).collect::<Vec<_>>()
+    };
+    let ids = dossier.sources.iter().map(|source| source.id.to_string()).collect();
+    routes.extend(numbered(ids, "sources/", Route::Source));
+    let ids = dossier.pages.iter().map(|page| page.id.to_string()).collect();
+    routes.extend(numbered(ids, "", Route::Prose));
+    let assets = theme.assets.iter();
+    routes.extend(assets.map(|a| (a.path.clone(), Route::Asset(Arc::clone(&a.bytes)))));
+    routes
+}
+
+/// What only a site has whose address is known.
+pub(super) fn for_address(
+    base_url: &str,
+    routes: &BTreeMap<String, Route>,
+) -> Vec<(String, Route)> {
+    let not_listed = ["404.html", view::PRINT];
+    let pages = routes.keys().filter(|path| path.ends_with(".html"));
+    let pages: Vec<String> =
+        pages.filter(|path| !not_listed.contains(&path.as_str())).cloned().collect();
+    let mut files = sitemaps(base_url, &pages);
+    files.push(("robots.txt".to_owned(), robots(base_url)));
+    let domain = own_domain(base_url).map(|domain| format!("{domain}\n"));
+    files.extend(domain.map(|domain| ("CNAME".to_owned(), domain)));
+    let asset = |text: String| Route::Asset(text.into_bytes().into());
+    files.into_iter().map(|(path, text)| (path, asset(text))).collect()
+}
+
+/// The domain of a site that has one to itself: GitHub Pages, where it publishes a branch, wants
+/// its name in the file `CNAME`.
+fn own_domain(base_url: &str) -> Option<&str> {
+    let host =
+        base_url.strip_prefix("https://").or_else(|| base_url.strip_prefix("http://"))?;
+    let plain = |c: char| c.is_alphanumeric() || "-.".contains(c);
+    let name = host.split('.').count() > 1 && host.chars().all(plain);
+    let number = host.split('.').all(|part| part.parse::<u8>().is_ok());
+    (name && !number && !host.ends_with(".github.io")).then_some(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_domain;
+
+    #[test]
+    fn a_site_of_its_own_domain_says_so() {
+        assert_eq!(own_domain("https://brief.example.org"), Some("brief.example.org"));
+        for other in [
+            "https://name.github.io",
+            "https://example.org/brief",
+            "http://localhost",
+            "http://127.0.0.1",
+            "http://example.org:8000",
+        ] {
+            assert_eq!(own_domain(other), None, "{other}");
+        }
+    }
+}
