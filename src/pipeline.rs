@@ -98,7 +98,10 @@ pub fn site_again(
     let locale = locale(&dossier.about.language, &built_in(), &dossier.overrides);
     let locale = Arc::new(locale.drain_into(&mut found));
     let print = view::fits_print(&dossier, &texts).then_some(view::PRINT);
-    let search = search::AVAILABLE && dossier.about.search && !options.without_search;
+    let search = search::AVAILABLE
+        && dossier.about.search
+        && !options.without_search
+        && view::can_be_searched(&dossier, &index);
     let more = (print, search.then_some(view::SEARCH));
     let site_view = site_view(&dossier, &index, &locale, more).drain_into(&mut found);
     let theme = Theme::new(&dossier, &site_view, Arc::clone(&locale));

@@ -68,8 +68,8 @@ pub use print::{
     PrintedPerson, PrintedSource, PrintedStance, PrintedTopic, fits_print, print_page,
 };
 pub use search::{
-    Entry, SEARCH, SearchEntry, SearchPage, SearchRecord, SearchSection, primary,
-    search_entries, search_page, search_record,
+    Entry, SEARCH, SearchEntry, SearchPage, SearchRecord, SearchSection, can_be_searched,
+    primary, search_entries, search_page, search_record,
 };
 pub use source::{
     ArgumentInSource, BlockView, CitationView, GradeView, NoteView, Occurrence,

@@ -13,7 +13,8 @@ use super::filter::{Facet, Filters, Values, filters};
 use super::page::{Link, TopicView, page_path};
 use super::person::PEOPLE;
 use super::{ARGUMENTS, source};
-use crate::dossier::{Date, Language, Rights};
+use crate::dossier::{Date, Dossier, Language, Rights};
+use crate::index::Index;
 use crate::text::{BlockKind, printable, words_of_html};
 
 /// The page to search on.
@@ -81,6 +82,15 @@ impl Entry {
             _ => &about.language,
         }
     }
+}
+
+/// Whether there is anything to find.
+pub fn can_be_searched(dossier: &Dossier, index: &Index) -> bool {
+    let Dossier { sources, arguments, pages, .. } = dossier;
+    !(sources.is_empty()
+        && arguments.is_empty()
+        && pages.is_empty()
+        && index.people.is_empty())
 }
 
 /// Everything that can be found, in the order of its records.

@@ -9,6 +9,7 @@ import { build, own } from './dossiers.mjs';
 import { serve } from './server.mjs';
 
 const WEIGHT_MAX = 60_000;
+const SEARCH_WEIGHT_MAX = 150_000;
 
 const site = build(own);
 const { sources, arguments: claims } = index(site);
@@ -28,7 +29,9 @@ after(async () => {
 // As it goes over the wire: GitHub Pages, like every server of note, compresses.
 const heaviest = sources.map((source) => [`source ${source.id}`, source.path]);
 for (const [name, where] of [...samples(site), ...heaviest]) {
-  test(`${name}: all but its own text weighs at most 60 kB`, async () => {
+  // The page to search on brings what searches.
+  const max = name === 'search' ? SEARCH_WEIGHT_MAX : WEIGHT_MAX;
+  test(`${name}: all but its own text weighs at most ${max / 1000} kB`, async () => {
     const context = await open(browser);
     const page = await context.newPage();
     const bodies = [];
@@ -40,7 +43,7 @@ for (const [name, where] of [...samples(site), ...heaviest]) {
     await context.close();
     const own = gzipSync(text).length;
     assert.ok(bodies.length > 2, 'the page, its style and its script');
-    assert.ok(all - own <= WEIGHT_MAX, `${all} bytes, of which ${own} are its text`);
+    assert.ok(all - own <= max, `${all} bytes, of which ${own} are its text`);
   });
 }
 
