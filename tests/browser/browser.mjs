@@ -1,7 +1,7 @@
 // Chromium, and what must never happen in it: errors, failed requests, requests to somebody else.
 
 import { existsSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
 export const WIDTHS = [390, 768, 1440];
@@ -79,11 +79,19 @@ export const overflow = (page) => page.evaluate(() => {
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe finds against WCAG 2.2 A and AA and against its own advice, or of some rules only. */
-export async function faults(page, rules) {
+/**
+ * What axe finds against WCAG 2.2 A and AA and against its own advice: in the whole page or in
+ * what `within` selects, by all those rules or by `rules` alone.
+ */
+export async function faults(page, { within, rules } = {}) {
   const runOnly = rules ? { type: 'rule', values: rules } : { type: 'tag', values: WCAG };
   // Elements are described of what is wrong only: of all the others that takes most of the time.
-  const { violations } = await new AxeBuilder({ page }).options({ runOnly, resultTypes: ['violations'] }).analyze();
+  const options = { runOnly, resultTypes: ['violations'] };
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(
+    ([where, how]) => window.axe.run(where ?? document, how),
+    [within, options],
+  );
   return violations.map(({ id, nodes }) => {
     const [{ html, failureSummary }] = nodes;
     return `axe ${id} (${nodes.length}): ${html.slice(0, 200)} — ${failureSummary.replace(/\s+/g, ' ')}`;

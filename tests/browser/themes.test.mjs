@@ -38,7 +38,7 @@ for (const theme of ['plain', 'night']) {
       for (const kind of ['cover', 'source', 'argument', 'arguments', 'matrix']) {
         const page = await watched(context, server.origin);
         await page.goto(`${server.origin}/${samples(site).get(kind)}`);
-        assert.deepEqual(await faults(page, LOOKS), [], `${kind}, ${scheme}`);
+        assert.deepEqual(await faults(page, { rules: LOOKS }), [], `${kind}, ${scheme}`);
         assert.equal(await overflow(page), null);
         assert.deepEqual(page.problems, []);
         papers.add(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
