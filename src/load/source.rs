@@ -150,7 +150,8 @@ fn is_taken(id: &str) -> bool {
         id.strip_prefix(prefix)
             .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
     };
-    numbered("p")
+    matches!(id, "content" | "keys" | "keys-title" | "met")
+        || numbered("p")
         || id.starts_with("n-")
         || id.starts_with("fn-")
         || id.starts_with("tl-")

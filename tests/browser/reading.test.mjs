@@ -121,19 +121,28 @@ describe('on paper', () => {
 describe('while it loads', () => {
   for (const width of [390, 1440]) {
     test(`nothing moves on a source at ${width} px`, async () => {
-      const server = await serve({ '/some/project/': site });
+      // A slow line or a busy machine shows a page before it is whole, and before its scripts have come.
+      const server = await serve({ '/some/project/': site }, { halt: /(?=<li><a href="[^"]*(?:matrix|timeline)\.html|<article)/ });
       const context = await open(browser, width);
       const page = await context.newPage();
+      await page.route('**/*.js', async (route) => {
+        await new Promise((done) => setTimeout(done, 1500));
+        await route.continue();
+      });
       await page.addInitScript(() => {
         window.shifts = [];
         new PerformanceObserver((list) => {
           for (const entry of list.getEntries()) {
-            if (!entry.hadRecentInput) window.shifts.push({ value: entry.value, what: entry.sources.map(({ node }) => node?.nodeName) });
+            if (!entry.hadRecentInput) window.shifts.push(entry.sources.map(({ node, previousRect: from, currentRect: to }) => `${node?.nodeName}.${node?.className} “${node?.textContent?.slice(0, 30)}” from ${from.x},${from.y} to ${to.x},${to.y}`).join('; '));
           }
         }).observe({ type: 'layout-shift', buffered: true });
       });
       for (const source of sources) {
-        await page.goto(`${server.origin}/some/project/${source.path}`, { waitUntil: 'networkidle' });
+        await page.goto(`${server.origin}/some/project/${source.path}`, { waitUntil: 'commit' });
+        // A reader who is at the end before the notes are placed.
+        await page.locator('.site-footer').waitFor({ state: 'attached' });
+        await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+        await page.waitForLoadState();
         await page.evaluate(async () => {
           const frame = () => new Promise((done) => requestAnimationFrame(done));
           for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {

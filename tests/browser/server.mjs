@@ -18,8 +18,11 @@ const TYPES = {
   '.xml': 'application/xml; charset=utf-8',
 };
 
-/** Serves what `roots` names, a directory for each path such as `/some/project/`. */
-export async function serve(roots) {
+/**
+ * Serves what `roots` names, a directory for each path such as `/some/project/`. With `halt`, a
+ * page stops on its way for a moment before each match, so that a browser shows it half.
+ */
+export async function serve(roots, { halt } = {}) {
   const read = (file) => {
     try {
       return readFileSync(file);
@@ -27,7 +30,7 @@ export async function serve(roots) {
       return null;
     }
   };
-  const server = http.createServer((request, response) => {
+  const server = http.createServer(async (request, response) => {
     const url = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
     const base = Object.keys(roots).find((prefix) => url.startsWith(prefix));
     if (!base) return response.writeHead(404).end();
@@ -40,7 +43,16 @@ export async function serve(roots) {
       'content-type': TYPES[path.extname(shown)] ?? 'application/octet-stream',
       'cache-control': 'no-store',
     });
-    response.end(found ?? read(shown));
+    const body = found ?? read(shown);
+    if (halt && path.extname(shown) === '.html') {
+      const parts = body.toString().split(halt);
+      for (const part of parts.slice(0, -1)) {
+        response.write(part);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      return response.end(parts.at(-1));
+    }
+    response.end(body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   // A test that fails before it closes the server must not keep the process.
