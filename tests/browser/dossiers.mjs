@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-export const BINARY = process.env.THROUGHLINE || path.join(REPOSITORY, 'target/release/throughline');
+export const BINARY = process.env.THROUGHLINE || path.join(REPOSITORY, 'target/debug/throughline');
 
 /** A directory that goes when the process ends. */
 export function temporary() {
