@@ -13,7 +13,7 @@ use throughline::theme::{Theme, built_in};
 use throughline::view::{
     CitationView, ComparePart, Edition, Filters, Link, MapPart, MatrixPart,
     NavigationItem, PageView, Pager, SiteView, argument_page, arguments_page,
-    compare_page, cover_page, map_page, matrix_page, person_page, print_page,
+    compare_page, comparisons_page, cover_page, map_page, matrix_page, person_page, print_page,
     source_page, timeline_page,
 };
 use throughline::world::MemoryWorld;
@@ -325,6 +325,11 @@ fn examples(site: &Site) -> Vec<Example> {
             json!(comparison.rows[0]),
         ),
         example("comparison", "{{ <comparison comparison={it} /> }}", json!(comparison)),
+        example(
+            "picker",
+            "{{ <picker stances={it.stances} names={it.names} /> }}",
+            json!(comparisons_page(&view)),
+        ),
         example(
             "date",
             "<p>{{ <date date={it} /> }}</p>",
