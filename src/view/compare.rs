@@ -15,8 +15,8 @@ use super::page::{ArgumentRef, SourceGroup, SourceRef, StanceView, stance_view, 
 use super::plan::passage_bytes;
 use crate::dossier::Stance;
 
-use plan::{COMPARE_NAMES, ComparePages};
 pub use plan::{COMPARE, ComparePart, ComparePlan};
+use plan::{COMPARE_NAMES, ComparePages};
 
 /// The variables of `compare.html`.
 #[derive(Debug, Clone, Serialize)]

@@ -14,7 +14,8 @@ import { visits } from './visits.mjs';
 const mine = build(own);
 const { sources } = index(mine);
 const many = build(large(1001, 30, { search: false }));
-const on = visits({ '/some/project/': mine, '/hard/': build(hard()), '/many/': many });
+const difficult = build(hard());
+const on = visits({ '/some/project/': mine, '/hard/': difficult, '/many/': many });
 const disk = `${pathToFileURL(mine).href}/`;
 
 /** What a comparison says: of each argument its verdict and the words of both sides. */
@@ -118,7 +119,7 @@ test('words that are withheld are not in it, their stances are', () => on('/hard
 
 test('overlaps, parts and other scripts keep their words, their language and their direction', () => on('/hard/compare.html?a=overlaps&b=arabic', async (page) => {
   await compared(page);
-  const { passages } = index(on.site('/hard/'));
+  const { passages } = index(difficult);
   const flat = (words) => words.replace(/\s+/g, ' ').trim();
   for (const row of await said(page)) {
     for (const [, words, href] of row.sides.flat()) {

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { faults, launch, open, watched } from './browser.mjs';
+import { faults } from './browser.mjs';
 import { build, hard, WITHHELD, write } from './dossiers.mjs';
-import { serve } from './server.mjs';
+import { visits } from './visits.mjs';
 
 const WORDS = 'Nothing else is to be said of it, day by day. '.repeat(8);
 const site = build(write({
@@ -26,27 +26,7 @@ const site = build(write({
   },
   'content/pages/method.md': '---\ntitle: Method\n---\nHow foxes were counted.\n',
 }));
-let browser;
-let server;
-let base;
-before(async () => {
-  browser = await launch();
-  server = await serve({ '/some/project/': site });
-  base = `${server.origin}/some/project/`;
-});
-after(async () => {
-  await browser.close();
-  await server.close();
-});
-
-async function on(address, act, options = {}) {
-  const context = await open(browser, 1440, 'light', options);
-  const page = await watched(context, address.startsWith('file:') ? 'file:' : base);
-  await page.goto(address);
-  await act(page);
-  assert.deepEqual(page.problems, []);
-  await context.close();
-}
+const on = visits({ '/some/project/': site });
 
 const found = async (page, words) => {
   await page.getByRole('searchbox', { name: 'Search for' }).fill(words);
@@ -56,7 +36,7 @@ const found = async (page, words) => {
 const titles = (page) => page.locator('.found .entry-title').allInnerTexts();
 const count = (page, n) => page.getByRole('status').filter({ hasText: new RegExp(`^Results: ${n}$`) }).waitFor();
 
-test('a word is found in every form and by its beginning, and its result leads to the paragraph, where it is marked', () => on(`${base}search.html`, async (page) => {
+test('a word is found in every form and by its beginning, and its result leads to the paragraph, where it is marked', () => on('search.html', async (page) => {
   assert.deepEqual((await found(page, 'fox')).sort(), ['Ann Foxley', 'High jumps', 'In English', 'Method']);
   const place = page.locator('.found li', { hasText: 'In English' }).locator('ul a');
   assert.equal(await place.locator('b').innerText(), '¶\u00a03');
@@ -69,16 +49,16 @@ test('a word is found in every form and by its beginning, and its result leads t
   assert.ok(marked.includes('Foxes p3'), marked.join());
   await page.getByRole('status').getByRole('button', { name: 'Remove the marks' }).click();
   assert.equal(await page.evaluate(() => CSS.highlights.size), 0);
-  assert.equal(page.url(), `${base}sources/en.html#p3`);
+  assert.equal(page.url(), on.address('sources/en.html#p3'));
 }));
 
-test('each language is searched with its own endings', () => on(`${base}search.html`, async (page) => {
+test('each language is searched with its own endings', () => on('search.html', async (page) => {
   assert.deepEqual(await found(page, 'санкции'), ['По-русски']);
   const quote = page.locator('.found ul a span').first();
   assert.equal(await quote.getAttribute('lang'), 'ru');
 }));
 
-test('filters narrow, and the address remembers them', () => on(`${base}search.html`, async (page) => {
+test('filters narrow, and the address remembers them', () => on('search.html', async (page) => {
   await found(page, 'fox');
   await page.getByRole('combobox', { name: 'What', exact: true }).selectOption('argument');
   await count(page, 1);
@@ -95,9 +75,9 @@ test('filters narrow, and the address remembers them', () => on(`${base}search.h
   assert.deepEqual(await titles(page), ['По-русски'], 'a filter alone lists what it leaves');
 }));
 
-test('the keyboard alone goes there and through it', () => on(`${base}sources/ru.html`, async (page) => {
+test('the keyboard alone goes there and through it', () => on('sources/ru.html', async (page) => {
   await page.keyboard.press('/');
-  await page.waitForURL(`${base}search.html`);
+  await page.waitForURL(on.address('search.html'));
   await page.waitForFunction(() => document.activeElement.name === 'q');
   await page.keyboard.type('waits');
   await page.keyboard.press('Enter');
@@ -111,7 +91,7 @@ test('the keyboard alone goes there and through it', () => on(`${base}sources/ru
 
 test('nobody is kept out', async () => {
   for (const scheme of ['light', 'dark']) {
-    await on(`${base}search.html?q=fox`, async (page) => {
+    await on('search.html?q=fox', async (page) => {
       await count(page, '\\d+');
       assert.deepEqual(await faults(page), []);
       await page.locator('.found ul a').first().click();
@@ -130,20 +110,19 @@ test('from a disk, the page lists everything, and can be narrowed', () => on(`fi
   assert.deepEqual(await page.locator('.all .entry:visible a').allInnerTexts(), ['Ann Foxley']);
 }));
 
-test('without JavaScript, the page lists everything', () => on(`${base}search.html`, async (page) => {
+test('without JavaScript, the page lists everything', () => on('search.html', async (page) => {
   assert.equal(await page.locator('.all .entry:visible a').count(), 6);
   assert.equal(await page.locator('form:visible').count(), 0);
 }, { javaScriptEnabled: false }));
 
-test('where the index is missing, the list stands in for it', async () => {
-  const context = await open(browser);
-  const page = await context.newPage();
+test('where the index is missing, the list stands in for it', () => on('sources/en.html', async (page) => {
   await page.route('**/pagefind-entry.json*', (route) => route.abort());
-  await page.goto(`${base}search.html?q=fox`);
+  await page.goto(on.address('search.html?q=fox'));
   await page.getByText('Nothing can be searched here').waitFor();
   assert.ok(await page.locator('.all .entry:visible').count() > 0);
-  await context.close();
-});
+  // That it is missing is said in the console, too.
+  assert.ok(page.problems.splice(0).every((problem) => /^(console|failed):/.test(problem)));
+}));
 
 test('what is withheld is in no byte of the unpacked index', () => {
   const index = path.join(build(hard()), 'pagefind');

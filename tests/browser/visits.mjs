@@ -7,11 +7,12 @@ import { serve } from './server.mjs';
 
 /**
  * Serves `roots`, a directory for each path, while the tests of a file run. The function that it
- * returns opens a page (an address, or a path on that server), does something with it, and fails
- * when anything went wrong there; `width`, `colorScheme` and what else a window can be told are
- * options.
+ * returns opens a page (an address, or a path below the first of them), does something with it,
+ * and fails when anything went wrong there, such as a request to anywhere else; `width`,
+ * `colorScheme` and what else a window can be told are options.
  */
-export function visits(roots) {
+export function visits(roots = {}) {
+  const [first = '/'] = Object.keys(roots);
   let browser;
   let server;
   before(async () => {
@@ -22,17 +23,16 @@ export function visits(roots) {
     await browser.close();
     await server.close();
   });
+  const address = (where = '') => new URL(where, server.origin + first).href;
   const on = async (where, act, { width = 1440, colorScheme = 'light', ...more } = {}) => {
     const context = await open(browser, width, colorScheme, more);
-    const address = new URL(where, server.origin).href;
-    const page = await watched(context, address.startsWith('file:') ? 'file:' : server.origin);
-    await page.goto(address);
+    const to = address(where);
+    const home = Object.keys(roots).map(address).find((root) => to.startsWith(root)) ?? 'file:';
+    const page = await watched(context, home);
+    await page.goto(to);
     await act(page);
     assert.deepEqual(page.problems, []);
     await context.close();
   };
-  on.site = (root) => roots[root];
-  /** The address of what stands below a path. */
-  on.address = (where) => new URL(where, server.origin).href;
-  return on;
+  return Object.assign(on, { address });
 }
