@@ -42,6 +42,21 @@ pub(super) enum MergeError {
 
 type Result<T> = std::result::Result<T, MergeError>;
 
+/// A word of more places than this takes so many bytes (some 60 kB) that a browser leaves it out
+/// where other words are looked for, too.
+const FREQUENT_PLACES: usize = 30_000;
+
+/// What came of merging.
+#[derive(Debug)]
+pub(super) struct Merged {
+    /// The name of the index's beginning.
+    pub(super) hash: String,
+    /// How many pages it has.
+    pub(super) pages: u32,
+    /// The words that are in so many places that they tell hardly anything.
+    pub(super) frequent: Vec<String>,
+}
+
 /// Files by their paths below the directory of the index.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
@@ -159,13 +174,13 @@ struct Part {
     first: u32,
 }
 
-/// Makes one index of its parts, and adds its files to `into`; returns the name of its beginning
-/// and how many pages it has. The parts' meta fields must be the same.
+/// Makes one index of its parts, and adds its files to `into`. The parts' meta fields must be the
+/// same.
 pub(super) fn merge(
     language: &str,
     parts: Vec<Files>,
     into: &mut Files,
-) -> Result<(String, u32)> {
+) -> Result<Merged> {
     let mut merged = Meta::default();
     let mut pages = 0;
     let mut hasher = blake3::Hasher::new();
@@ -196,10 +211,11 @@ pub(super) fn merge(
         }
     }
     merged.filters = merge_filters(language, &opened, into)?;
-    merged.chunks = merge_words(language, &opened, into)?;
+    let (chunks, frequent) = merge_words(language, &opened, into)?;
+    merged.chunks = chunks;
     let (bytes, hash) = packed(language, &merged)?;
     into.insert(format!("pagefind.{hash}.pf_meta"), bytes);
-    Ok((hash, pages))
+    Ok(Merged { hash, pages, frequent })
 }
 
 fn merge_filters(
@@ -230,11 +246,17 @@ fn merge_filters(
     Ok(filters)
 }
 
-/// Merges the words of all parts, in their order, and cuts them into chunks.
-fn merge_words(language: &str, parts: &[Part], into: &mut Files) -> Result<Vec<Chunk>> {
+/// Merges the words of all parts, in their order, and cuts them into chunks. Returns those that
+/// are frequent, too.
+fn merge_words(
+    language: &str,
+    parts: &[Part],
+    into: &mut Files,
+) -> Result<(Vec<Chunk>, Vec<String>)> {
     let mut streams: Vec<_> =
         parts.iter().map(|part| words_of(part).peekable()).collect();
     let mut chunks: Vec<Chunk> = Vec::new();
+    let mut frequent = Vec::new();
     let (mut words, mut places) = (Vec::new(), 0);
     loop {
         let next = next_word(&mut streams)?;
@@ -247,15 +269,19 @@ fn merge_words(language: &str, parts: &[Part], into: &mut Files) -> Result<Vec<C
             (words, places) = (Vec::new(), 0);
         }
         let Some(mut word) = next else { break };
+        let before = places;
         let variants = word.variants.iter_mut().map(|variant| &mut variant.pages);
         for pages in std::iter::once(&mut word.pages).chain(variants) {
             places += pages.iter().map(|hits| hits.places.len() + 1).sum::<usize>();
-            let mut before = 0;
+            let mut last = 0;
             for hits in pages {
                 let page = hits.page;
-                hits.page -= before;
-                before = page;
+                hits.page -= last;
+                last = page;
             }
+        }
+        if places - before > FREQUENT_PLACES {
+            frequent.push(word.stem.clone());
         }
         words.push(word);
     }
@@ -270,7 +296,7 @@ fn merge_words(language: &str, parts: &[Part], into: &mut Files) -> Result<Vec<C
         }
         chunks[n].from = from;
     }
-    Ok(chunks)
+    Ok((chunks, frequent))
 }
 
 fn first_and_last(words: &[Word]) -> (String, String) {
@@ -430,7 +456,9 @@ mod tests {
         let three = part(&["e", "f"], ("person", &[1]), vec![vec![variant]]);
 
         let mut files = Files::new();
-        let (hash, pages) = merge("en", vec![one, two, three], &mut files).unwrap();
+        let Merged { hash, pages, frequent } =
+            merge("en", vec![one, two, three], &mut files).unwrap();
+        assert!(frequent.is_empty());
         assert_eq!(pages, 6);
         let (meta, words) = read(&files, &hash);
         let expected: [(&str, &[(u32, &[i32])]); 4] = [
@@ -468,12 +496,25 @@ mod tests {
             ["abacus", "abalone", "zebra"].map(|stem| word(stem, &[(0, &places)]));
         let one = part(&["a"], ("source", &[0]), vec![words.into()]);
         let mut files = Files::new();
-        let (hash, _) = merge("en", vec![one], &mut files).unwrap();
+        let Merged { hash, .. } = merge("en", vec![one], &mut files).unwrap();
         let (meta, words) = read(&files, &hash);
         assert_eq!(words.len(), 3);
         let chunks: Vec<(&str, &str)> =
             meta.chunks.iter().map(|chunk| (&*chunk.from, &*chunk.to)).collect();
-        assert_eq!(chunks, [("abacus", "abac"), ("abal", "abalone"), ("z", "zebra")]);
+        assert_eq!(chunks, [("abacus", "abacus"), ("abal", "abalone"), ("z", "zebra")]);
+    }
+
+    #[test]
+    fn a_word_of_very_many_places_in_all_parts_together_is_frequent() {
+        let places: Vec<i32> =
+            (0..i32::try_from(FREQUENT_PLACES / 2).unwrap()).collect();
+        let each = |with: &[i32]| {
+            let words = vec![word("of", &[(0, &places)]), word("rare", &[(0, with)])];
+            part(&["a"], ("source", &[0]), vec![words])
+        };
+        let parts = vec![each(&places), each(&[1])];
+        let merged = merge("en", parts, &mut Files::new()).unwrap();
+        assert_eq!(merged.frequent, ["of"]);
     }
 
     #[test]

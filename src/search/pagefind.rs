@@ -9,7 +9,7 @@ use pagefind::options::PagefindServiceConfig;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::merge::{Files, MergeError, merge};
+use super::merge::{Files, MergeError, Merged, merge};
 use super::{DIRECTORY, SearchFiles};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::view::{Entry, SearchRecord, View, primary, search_entries, search_record};
@@ -91,10 +91,12 @@ fn made(view: &View<'_>) -> Result<Files, IndexError> {
     }
     let mut endings = true;
     for (language, parts) in of_language {
-        let (hash, pages) = merge(language, parts, &mut files)?;
+        let Merged { hash, pages, frequent } = merge(language, parts, &mut files)?;
         let about = &mut entry["languages"][language];
         about["hash"] = json!(hash);
         about["page_count"] = json!(pages);
+        // Pagefind passes over what it does not know; `search.js` reads it.
+        about["frequent"] = json!(frequent);
         endings &= !about["wasm"].is_null();
     }
     if endings {

@@ -5,8 +5,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { faults } from './browser.mjs';
+import { faults, launch } from './browser.mjs';
 import { build, hard, WITHHELD, write } from './dossiers.mjs';
+import { serve } from './server.mjs';
 import { visits } from './visits.mjs';
 
 const WORDS = 'Nothing else is to be said of it, day by day. '.repeat(8);
@@ -137,4 +138,30 @@ test('what is withheld is in no byte of the unpacked index', () => {
     // Its beginning is its stem in any language.
     assert.ok(!all.includes(word.toLowerCase().slice(0, 6)), `${where} can be found: ${word}`);
   }
+});
+
+test('a word that is everywhere is not fetched beside others, unless they are in quotation marks', async () => {
+  const contents = { 'content/dossier.yaml': { title: 'Of' } };
+  for (let n = 0; n < 8; n += 1) {
+    contents[`seeds/${n}.txt`] = `The tail of quagga ${n}. ${'Hills of sand and heaps of '.repeat(2_000)}\n`;
+    contents[`content/sources/s${n}.yaml`] = { seed: `${n}.txt`, title: `Source ${n}` };
+  }
+  const everywhere = build(write(contents));
+  const entry = JSON.parse(readFileSync(path.join(everywhere, 'pagefind/pagefind-entry.json'), 'utf8'));
+  assert.deepEqual(entry.languages.en.frequent, ['of']);
+  const server = await serve({ '/': everywhere });
+  const browser = await launch();
+  const chunks = {};
+  for (const words of ['quagga', 'of quagga', '"of quagga"', 'of']) {
+    const page = await browser.newPage();
+    await page.goto(`${server.origin}/search.html`, { waitUntil: 'networkidle' });
+    chunks[words] = 0;
+    page.on('request', (request) => { chunks[words] += request.url().endsWith('.pf_index'); });
+    await page.getByRole('searchbox', { name: 'Search for' }).fill(words);
+    await page.getByRole('status').filter({ hasText: 'Results: 8' }).waitFor();
+    await page.close();
+  }
+  await browser.close();
+  await server.close();
+  assert.deepEqual(chunks, { quagga: 1, 'of quagga': 1, '"of quagga"': 2, of: 1 });
 });
