@@ -122,7 +122,7 @@ test('where the index is missing, the list stands in for it', () => on('sources/
   await page.getByText('Nothing can be searched here').waitFor();
   assert.ok(await page.locator('.all .entry:visible').count() > 0);
   // That it is missing is said in the console, too.
-  assert.ok(page.problems.splice(0).every((problem) => /^(console|failed):/.test(problem)));
+  assert.notDeepEqual(page.problems.splice(0), []);
 }));
 
 test('what is withheld is in no byte of the unpacked index', () => {

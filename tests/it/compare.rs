@@ -158,7 +158,7 @@ fn where_sources_are_too_many_for_a_page_each_they_are_compared_where_they_are_c
     let source = hrefs(&site.page("sources/s6.html"));
     let near: Vec<&String> =
         source.iter().filter(|href| href.contains("compare.html?a=s6&")).collect();
-    let beside = ["s0", "s1", "s2"].map(|id| format!("../compare.html?a=s6&b={id}"));
+    let beside = ["s0", "s1", "s10"].map(|id| format!("../compare.html?a=s6&b={id}"));
     assert_eq!(near, beside.each_ref());
     let page = site.page("compare.html");
     assert!(page.len() < 20_000, "{} bytes", page.len());
@@ -177,7 +177,7 @@ fn the_names_to_choose_from_are_a_script_of_what_may_be_shown() {
         .seed("two.txt", "Hidden words.\n")
         .source("two", format!("seed: two.txt\ntitle: Two\n{passages}"))
         .build();
-    let script = site.page("data/sources.js");
+    let script = site.page("assets/sources.js");
     let rows = script.strip_prefix("var throughlineSources = ").unwrap();
     let rows =
         rows.trim_end().strip_suffix(",\n];").map(|rows| format!("{rows}]")).unwrap();

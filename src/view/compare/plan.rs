@@ -13,8 +13,8 @@ use crate::index::{Index, Occurrence};
 pub const COMPARE: &str = "compare.html";
 
 /// The names of all sources, from which that page lets its reader choose. It stands where no id
-/// of a source can name a file.
-pub(super) const COMPARE_NAMES: &str = "data/sources.js";
+/// names a file, and the theme's own files have a hash in their names.
+pub(super) const COMPARE_NAMES: &str = "assets/sources.js";
 
 /// The most pages that compare; a dossier of 45 sources that all share arguments has as many
 /// pairs. With 10,000 sources, a page for each would be a third of the site's files.
