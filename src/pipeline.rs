@@ -274,6 +274,9 @@ impl Renderer<'_> {
                 return Some(Ok(Content::Streamed(stream)));
             }
             Route::Asset(bytes) => Ok(bytes.to_vec()),
+            Route::Compare(ComparePart::Names) => {
+                Ok(view::compare_names(&self.view).into_bytes())
+            }
             Route::Empty => Ok(vec![]),
             page => self.html(path, page),
         };

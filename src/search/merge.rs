@@ -20,6 +20,43 @@ const SIGNATURE: &[u8] = b"pagefind_dcd";
 /// word that is looked for.
 const CHUNK_PLACES: usize = 10_000;
 
+/// Why indexes can't be made one: Pagefind has written something else than it wrote before.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum MergeError {
+    /// A file of an index is missing.
+    #[error("there is no {0}")]
+    Missing(String),
+    /// It can't be unpacked, or packed.
+    #[error(transparent)]
+    Packing(#[from] std::io::Error),
+    /// What is in it is not what was expected.
+    #[error(transparent)]
+    Reading(#[from] minicbor::decode::Error),
+    /// It can't be written.
+    #[error(transparent)]
+    Writing(#[from] minicbor::encode::Error<std::convert::Infallible>),
+    /// There are more pages than an index can number.
+    #[error(transparent)]
+    TooMany(#[from] std::num::TryFromIntError),
+}
+
+type Result<T> = std::result::Result<T, MergeError>;
+
+/// A word of more places than this takes so many bytes (some 60 kB) that a browser leaves it out
+/// where other words are looked for, too.
+const FREQUENT_PLACES: usize = 30_000;
+
+/// What came of merging.
+#[derive(Debug)]
+pub(super) struct Merged {
+    /// The name of the index's beginning.
+    pub(super) hash: String,
+    /// How many pages it has.
+    pub(super) pages: u32,
+    /// The words that are in so many places that they tell hardly anything.
+    pub(super) frequent: Vec<String>,
+}
+
 /// Files by their paths below the directory of the index.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
@@ -137,20 +174,21 @@ struct Part {
     first: u32,
 }
 
-/// Makes one index of its parts, and adds its files to `into`; returns the name of its beginning
-/// and how many pages it has. The parts' meta fields must be the same.
+/// Makes one index of its parts, and adds its files to `into`. The parts' meta fields must be the
+/// same.
 pub(super) fn merge(
     language: &str,
     parts: Vec<Files>,
     into: &mut Files,
-) -> anyhow::Result<(String, u32)> {
+) -> Result<Merged> {
     let mut merged = Meta::default();
     let mut pages = 0;
     let mut hasher = blake3::Hasher::new();
     let mut opened = Vec::new();
     for mut files in parts {
         let path = files.keys().find(|path| path.ends_with(".pf_meta")).cloned();
-        let path = path.ok_or_else(|| anyhow::anyhow!("an index has no beginning"))?;
+        let path =
+            path.ok_or_else(|| MergeError::Missing("pagefind.….pf_meta".to_owned()))?;
         let meta: Meta = unpacked(&files.remove(&path).unwrap_or_default())?;
         for page in &meta.pages {
             hasher.update(page.fragment.as_bytes());
@@ -166,24 +204,25 @@ pub(super) fn merge(
     for Part { meta, files, .. } in &mut opened {
         for Page { fragment, words, .. } in meta.pages.drain(..) {
             let name = format!("{language}_{build}-{}", merged.pages.len());
-            let bytes = files.remove(&format!("fragment/{fragment}.pf_fragment"));
-            let bytes = bytes.ok_or_else(|| anyhow::anyhow!("no {fragment}"))?;
+            let path = format!("fragment/{fragment}.pf_fragment");
+            let bytes = files.remove(&path).ok_or(MergeError::Missing(path))?;
             into.insert(format!("fragment/{name}.pf_fragment"), bytes);
             merged.pages.push(Page { fragment: name, words, group: String::new() });
         }
     }
     merged.filters = merge_filters(language, &opened, into)?;
-    merged.chunks = merge_words(language, &opened, into)?;
+    let (chunks, frequent) = merge_words(language, &opened, into)?;
+    merged.chunks = chunks;
     let (bytes, hash) = packed(language, &merged)?;
     into.insert(format!("pagefind.{hash}.pf_meta"), bytes);
-    Ok((hash, pages))
+    Ok(Merged { hash, pages, frequent })
 }
 
 fn merge_filters(
     language: &str,
     parts: &[Part],
     into: &mut Files,
-) -> anyhow::Result<Vec<Filter>> {
+) -> Result<Vec<Filter>> {
     let mut all: BTreeMap<String, BTreeMap<String, Vec<u32>>> = BTreeMap::new();
     for Part { meta, files, first } in parts {
         for Filter { hash, .. } in &meta.filters {
@@ -207,15 +246,17 @@ fn merge_filters(
     Ok(filters)
 }
 
-/// Merges the words of all parts, in their order, and cuts them into chunks.
+/// Merges the words of all parts, in their order, and cuts them into chunks. Returns those that
+/// are frequent, too.
 fn merge_words(
     language: &str,
     parts: &[Part],
     into: &mut Files,
-) -> anyhow::Result<Vec<Chunk>> {
+) -> Result<(Vec<Chunk>, Vec<String>)> {
     let mut streams: Vec<_> =
         parts.iter().map(|part| words_of(part).peekable()).collect();
     let mut chunks: Vec<Chunk> = Vec::new();
+    let mut frequent = Vec::new();
     let (mut words, mut places) = (Vec::new(), 0);
     loop {
         let next = next_word(&mut streams)?;
@@ -228,15 +269,19 @@ fn merge_words(
             (words, places) = (Vec::new(), 0);
         }
         let Some(mut word) = next else { break };
+        let before = places;
         let variants = word.variants.iter_mut().map(|variant| &mut variant.pages);
         for pages in std::iter::once(&mut word.pages).chain(variants) {
             places += pages.iter().map(|hits| hits.places.len() + 1).sum::<usize>();
-            let mut before = 0;
+            let mut last = 0;
             for hits in pages {
                 let page = hits.page;
-                hits.page -= before;
-                before = page;
+                hits.page -= last;
+                last = page;
             }
+        }
+        if places - before > FREQUENT_PLACES {
+            frequent.push(word.stem.clone());
         }
         words.push(word);
     }
@@ -251,7 +296,7 @@ fn merge_words(
         }
         chunks[n].from = from;
     }
-    Ok(chunks)
+    Ok((chunks, frequent))
 }
 
 fn first_and_last(words: &[Word]) -> (String, String) {
@@ -261,7 +306,7 @@ fn first_and_last(words: &[Word]) -> (String, String) {
 }
 
 /// The words of a part, in their order, with the numbers of its pages in the whole.
-fn words_of(part: &Part) -> impl Iterator<Item = anyhow::Result<Word>> {
+fn words_of(part: &Part) -> impl Iterator<Item = Result<Word>> {
     let number = |mut word: Word| {
         let variants = word.variants.iter_mut().map(|variant| &mut variant.pages);
         for pages in std::iter::once(&mut word.pages).chain(variants) {
@@ -283,15 +328,15 @@ fn words_of(part: &Part) -> impl Iterator<Item = anyhow::Result<Word>> {
 }
 
 /// The first word that any of the parts has next, with all its pages.
-fn next_word<I: Iterator<Item = anyhow::Result<Word>>>(
+fn next_word<I: Iterator<Item = Result<Word>>>(
     streams: &mut [Peekable<I>],
-) -> anyhow::Result<Option<Word>> {
+) -> Result<Option<Word>> {
     let heads = streams.iter_mut().filter_map(|stream| stream.peek());
     let first = heads.filter_map(|head| head.as_ref().ok()).map(|head| &head.stem).min();
     let first = first.cloned();
     let mut merged: Option<Word> = None;
     for stream in streams {
-        let same = |head: &anyhow::Result<Word>| {
+        let same = |head: &Result<Word>| {
             head.as_ref().map_or(true, |head| Some(&head.stem) == first.as_ref())
         };
         let Some(word) = stream.next_if(same).transpose()? else { continue };
@@ -310,29 +355,173 @@ fn next_word<I: Iterator<Item = anyhow::Result<Word>>>(
     Ok(merged)
 }
 
-fn file<T: for<'b> Decode<'b, ()>>(
-    files: &Files,
-    kind: &str,
-    hash: &str,
-) -> anyhow::Result<T> {
+fn file<T: for<'b> Decode<'b, ()>>(files: &Files, kind: &str, hash: &str) -> Result<T> {
     let path = format!("{kind}/{hash}.pf_{kind}");
-    let bytes = files.get(&path).ok_or_else(|| anyhow::anyhow!("there is no {path}"))?;
-    unpacked(bytes)
+    unpacked(files.get(&path).ok_or(MergeError::Missing(path))?)
 }
 
-fn unpacked<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> anyhow::Result<T> {
+fn unpacked<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Result<T> {
     let mut plain = Vec::new();
     GzDecoder::new(bytes).read_to_end(&mut plain)?;
     let cbor = plain.strip_prefix(SIGNATURE).unwrap_or(&plain);
-    minicbor::decode(cbor).map_err(|error| anyhow::anyhow!("{error}"))
+    Ok(minicbor::decode(cbor)?)
 }
 
 /// The bytes of a file, and the name that they give it.
-fn packed<T: Encode<()>>(language: &str, value: &T) -> anyhow::Result<(Vec<u8>, String)> {
-    let cbor = minicbor::to_vec(value).map_err(|error| anyhow::anyhow!("{error}"))?;
+fn packed<T: Encode<()>>(language: &str, value: &T) -> Result<(Vec<u8>, String)> {
+    let cbor = minicbor::to_vec(value)?;
     let hash = format!("{language}_{}", &blake3::hash(&cbor).to_hex()[..8]);
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     packed.write_all(SIGNATURE)?;
     packed.write_all(&cbor)?;
     Ok((packed.finish()?, hash))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hits(pages: &[(u32, &[i32])]) -> Vec<Hits> {
+        let hits = pages.iter().map(|(page, places)| Hits {
+            page: *page,
+            places: places.to_vec(),
+            meta_places: vec![],
+        });
+        hits.collect()
+    }
+
+    fn word(stem: &str, pages: &[(u32, &[i32])]) -> Word {
+        Word { stem: stem.to_owned(), pages: hits(pages), variants: vec![] }
+    }
+
+    /// An index as Pagefind writes it: the number of a page is how much greater it is than that
+    /// of the page before.
+    fn part(pages: &[&str], filter: (&str, &[u32]), chunks: Vec<Vec<Word>>) -> Files {
+        let mut files = Files::new();
+        let mut meta = Meta { version: "1".to_owned(), ..Meta::default() };
+        for name in pages {
+            let path = format!("fragment/{name}.pf_fragment");
+            files.insert(path, name.as_bytes().to_vec());
+            let (fragment, group) = ((*name).to_owned(), String::new());
+            meta.pages.push(Page { fragment, words: 3, group });
+        }
+        let (value, pages) = filter;
+        let values = vec![FilterValue { value: value.to_owned(), pages: pages.to_vec() }];
+        let name = "kind".to_owned();
+        let filter = FilterValues { name: name.clone(), values };
+        let (bytes, hash) = packed("en", &filter).unwrap();
+        files.insert(format!("filter/{hash}.pf_filter"), bytes);
+        meta.filters.push(Filter { name, hash });
+        for words in chunks {
+            let (from, to) = first_and_last(&words);
+            let (bytes, hash) = packed("en", &Words { words }).unwrap();
+            files.insert(format!("index/{hash}.pf_index"), bytes);
+            meta.chunks.push(Chunk { from, to, hash });
+        }
+        let (bytes, hash) = packed("en", &meta).unwrap();
+        files.insert(format!("pagefind.{hash}.pf_meta"), bytes);
+        files
+    }
+
+    /// The words of an index, each with its pages by number, and all places.
+    fn read(files: &Files, hash: &str) -> (Meta, Vec<(String, Vec<(u32, Vec<i32>)>)>) {
+        let meta: Meta = unpacked(&files[&format!("pagefind.{hash}.pf_meta")]).unwrap();
+        let part = Part { meta, files: files.clone(), first: 0 };
+        let words = words_of(&part).map(|word| {
+            let Word { stem, pages, .. } = word.unwrap();
+            (stem, pages.into_iter().map(|hits| (hits.page, hits.places)).collect())
+        });
+        let words = words.collect();
+        (part.meta, words)
+    }
+
+    #[test]
+    fn several_parts_become_one_index_of_all_their_words() {
+        let one = part(
+            &["a", "b", "c"],
+            ("source", &[0, 2]),
+            vec![
+                vec![word("boat", &[(0, &[1]), (2, &[4, 5])])],
+                vec![word("ferry", &[(1, &[2])]), word("toll", &[(1, &[3])])],
+            ],
+        );
+        let two = part(
+            &["d"],
+            ("source", &[0]),
+            vec![vec![word("anchor", &[(0, &[7])]), word("toll", &[(0, &[8])])]],
+        );
+        let mut variant = word("toll", &[(1, &[9])]);
+        variant.variants =
+            vec![Variant { form: "tóll".to_owned(), pages: hits(&[(1, &[9])]) }];
+        let three = part(&["e", "f"], ("person", &[1]), vec![vec![variant]]);
+
+        let mut files = Files::new();
+        let Merged { hash, pages, frequent } =
+            merge("en", vec![one, two, three], &mut files).unwrap();
+        assert!(frequent.is_empty());
+        assert_eq!(pages, 6);
+        let (meta, words) = read(&files, &hash);
+        let expected: [(&str, &[(u32, &[i32])]); 4] = [
+            ("anchor", &[(3, &[7])]),
+            ("boat", &[(0, &[1]), (2, &[4, 5])]),
+            ("ferry", &[(1, &[2])]),
+            ("toll", &[(1, &[3]), (3, &[8]), (5, &[9])]),
+        ];
+        let expected = expected.map(|(stem, pages)| {
+            let pages = pages.iter().map(|(page, places)| (*page, places.to_vec()));
+            (stem.to_owned(), pages.collect::<Vec<_>>())
+        });
+        assert_eq!(words, expected);
+
+        // Each page has its own fragment, whose bytes are those that it had.
+        let fragments = meta.pages.iter().map(|page| &page.fragment);
+        let fragments =
+            fragments.map(|name| &files[&format!("fragment/{name}.pf_fragment")]);
+        let all: Vec<u8> = fragments.flatten().copied().collect();
+        assert_eq!(all, b"abcdef");
+        let filter: FilterValues = file(&files, "filter", &meta.filters[0].hash).unwrap();
+        let values: Vec<(&str, &[u32])> =
+            filter.values.iter().map(|one| (&*one.value, &*one.pages)).collect();
+        assert_eq!(values, [("person", &[5][..]), ("source", &[0, 2, 3][..])]);
+        // The variant counts from the beginning of the whole, too.
+        let chunk: Words = file(&files, "index", &meta.chunks[0].hash).unwrap();
+        let toll = chunk.words.iter().find(|word| word.stem == "toll").unwrap();
+        assert_eq!(toll.variants[0].pages[0].page, 5);
+    }
+
+    #[test]
+    fn chunks_are_cut_between_words_and_told_apart_by_few_letters() {
+        let places: Vec<i32> = (0..i32::try_from(CHUNK_PLACES).unwrap()).collect();
+        let words =
+            ["abacus", "abalone", "zebra"].map(|stem| word(stem, &[(0, &places)]));
+        let one = part(&["a"], ("source", &[0]), vec![words.into()]);
+        let mut files = Files::new();
+        let Merged { hash, .. } = merge("en", vec![one], &mut files).unwrap();
+        let (meta, words) = read(&files, &hash);
+        assert_eq!(words.len(), 3);
+        let chunks: Vec<(&str, &str)> =
+            meta.chunks.iter().map(|chunk| (&*chunk.from, &*chunk.to)).collect();
+        assert_eq!(chunks, [("abacus", "abacus"), ("abal", "abalone"), ("z", "zebra")]);
+    }
+
+    #[test]
+    fn a_word_of_very_many_places_in_all_parts_together_is_frequent() {
+        let places: Vec<i32> =
+            (0..i32::try_from(FREQUENT_PLACES / 2).unwrap()).collect();
+        let each = |with: &[i32]| {
+            let words = vec![word("of", &[(0, &places)]), word("rare", &[(0, with)])];
+            part(&["a"], ("source", &[0]), vec![words])
+        };
+        let parts = vec![each(&places), each(&[1])];
+        let merged = merge("en", parts, &mut Files::new()).unwrap();
+        assert_eq!(merged.frequent, ["of"]);
+    }
+
+    #[test]
+    fn a_part_that_lacks_a_file_is_told() {
+        let mut files = part(&["a"], ("source", &[0]), vec![]);
+        files.remove("fragment/a.pf_fragment");
+        let error = merge("en", vec![files], &mut Files::new()).unwrap_err();
+        assert_eq!(error.to_string(), "there is no fragment/a.pf_fragment");
+    }
 }

@@ -9,7 +9,7 @@ use pagefind::options::PagefindServiceConfig;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::merge::{Files, merge};
+use super::merge::{Files, MergeError, Merged, merge};
 use super::{DIRECTORY, SearchFiles};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::view::{Entry, SearchRecord, View, primary, search_entries, search_record};
@@ -37,7 +37,24 @@ pub(super) fn files(view: &View<'_>) -> Result<SearchFiles, Diagnostic> {
     Ok(files.map(|(path, bytes)| (format!("{DIRECTORY}{path}"), bytes.into())).collect())
 }
 
-fn made(view: &View<'_>) -> anyhow::Result<Files> {
+/// Why there is no index.
+#[derive(Debug, thiserror::Error)]
+enum IndexError {
+    /// Pagefind says why, as a text: the type of its errors is its own affair.
+    #[error("{0}")]
+    Pagefind(String),
+    /// Its parts do not make a whole.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
+    /// What leads to its files can't be read.
+    #[error(transparent)]
+    Entry(#[from] serde_json::Error),
+    /// It can't be waited for.
+    #[error(transparent)]
+    Runtime(#[from] std::io::Error),
+}
+
+fn made(view: &View<'_>) -> Result<Files, IndexError> {
     let mut by_language: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for entry in search_entries(view) {
         let language = primary(entry.language(view)).to_owned();
@@ -52,7 +69,7 @@ fn made(view: &View<'_>) -> anyhow::Result<Files> {
     let parts: Vec<(&str, Files)> = parts
         .into_par_iter()
         .map(|(language, entries)| Ok((language, part(view, language, entries)?)))
-        .collect::<anyhow::Result<_>>()?;
+        .collect::<Result<_, IndexError>>()?;
     let mut of_language: BTreeMap<&str, Vec<Files>> = BTreeMap::new();
     let (mut files, mut entry) = (Files::new(), Value::Null);
     for (language, mut part) in parts {
@@ -74,10 +91,12 @@ fn made(view: &View<'_>) -> anyhow::Result<Files> {
     }
     let mut endings = true;
     for (language, parts) in of_language {
-        let (hash, pages) = merge(language, parts, &mut files)?;
+        let Merged { hash, pages, frequent } = merge(language, parts, &mut files)?;
         let about = &mut entry["languages"][language];
         about["hash"] = json!(hash);
         about["page_count"] = json!(pages);
+        // Pagefind passes over what it does not know; `search.js` reads it.
+        about["frequent"] = json!(frequent);
         endings &= !about["wasm"].is_null();
     }
     if endings {
@@ -88,11 +107,12 @@ fn made(view: &View<'_>) -> anyhow::Result<Files> {
 }
 
 /// Indexes some records of one language.
-fn part(view: &View<'_>, language: &str, entries: &[Entry]) -> anyhow::Result<Files> {
+fn part(view: &View<'_>, language: &str, entries: &[Entry]) -> Result<Files, IndexError> {
+    let failed = |error| IndexError::Pagefind(format!("{error:#}"));
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     runtime.block_on(async {
         let config = PagefindServiceConfig::builder().keep_index_url(true).build();
-        let mut index = PagefindIndex::new(Some(config))?;
+        let mut index = PagefindIndex::new(Some(config)).map_err(failed)?;
         for entry in entries {
             let record = search_record(view, *entry);
             let words = words(&record);
@@ -102,9 +122,10 @@ fn part(view: &View<'_>, language: &str, entries: &[Entry]) -> anyhow::Result<Fi
             let (language, meta) = (language.to_owned(), Some(BTreeMap::from(meta)));
             index
                 .add_custom_record(path, words, language, meta, Some(filters), None)
-                .await?;
+                .await
+                .map_err(failed)?;
         }
-        let files = index.get_files().await?.into_iter().map(|file| {
+        let files = index.get_files().await.map_err(failed)?.into_iter().map(|file| {
             (file.filename.to_string_lossy().replace('\\', "/"), file.contents)
         });
         Ok(files.filter(|(path, _)| needed(path)).collect())

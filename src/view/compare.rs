@@ -1,5 +1,6 @@
 //! Two sources side by side, on the arguments that they share: in which words, with which stances,
-//! where they agree and where they differ.
+//! where they agree and where they differ. Of any two sources, a script makes the same on the
+//! page that its reader chooses them on, from the sources' own pages.
 
 mod plan;
 
@@ -10,11 +11,12 @@ use serde::Serialize;
 
 use super::View;
 use super::argument::groups;
-use super::page::{ArgumentRef, SourceGroup, SourceRef, StanceView, take};
+use super::page::{ArgumentRef, SourceGroup, SourceRef, StanceView, stance_view, take};
 use super::plan::passage_bytes;
 use crate::dossier::Stance;
 
 pub use plan::{COMPARE, ComparePart, ComparePlan};
+use plan::{COMPARE_NAMES, ComparePages};
 
 /// The variables of `compare.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -27,8 +29,13 @@ pub struct ComparePage {
 /// The variables of `comparisons.html`.
 #[derive(Debug, Clone, Serialize)]
 pub struct ComparisonsPage {
-    /// The sources by date, each with those that come after it.
+    /// The sources by date, each with those that come after it; none where two sources that
+    /// share an argument have no page of their own.
     pub sources: Vec<ComparedSource>,
+    /// The stances, for the words of any two sources.
+    pub stances: Vec<StanceView>,
+    /// A script with the names of all sources, to choose two from.
+    pub names: &'static str,
 }
 
 /// A source, with those that it is compared with.
@@ -117,11 +124,11 @@ pub fn compare_page(view: &View<'_>, part: ComparePart) -> ComparePage {
             };
             ComparePage { comparisons: with.iter().map(beside).collect() }
         }
-        ComparePart::List => ComparePage { comparisons: vec![] },
+        ComparePart::List | ComparePart::Names => ComparePage { comparisons: vec![] },
     }
 }
 
-/// The list of all comparisons.
+/// The page on which any two sources are chosen, with the list of all comparisons.
 pub fn comparisons_page(view: &View<'_>) -> ComparisonsPage {
     let sources = view.index.sources_by_date.iter().map(|source| {
         let mut with = compared_with(view, *source);
@@ -132,9 +139,39 @@ pub fn comparisons_page(view: &View<'_>) -> ComparisonsPage {
         with.retain(|_| later.next().unwrap_or_default());
         ComparedSource { source: view.source(*source).clone(), with }
     });
+    let every = view.plan.compare.pages == ComparePages::Every;
     ComparisonsPage {
-        sources: sources.filter(|source| !source.with.is_empty()).collect(),
+        sources: sources.filter(|source| every && !source.with.is_empty()).collect(),
+        stances: Stance::ALL.into_iter().map(stance_view).collect(),
+        names: COMPARE_NAMES,
     }
+}
+
+/// The names of all sources, by date, as a script that a page from a disk may load, too: a row
+/// a source, of its id, its title, who wrote it and when, and the language of the title, where
+/// that is not the dossier's.
+pub fn compare_names(view: &View<'_>) -> String {
+    let mut script = "var throughlineSources = [\n".to_owned();
+    for source in &view.index.sources_by_date {
+        let source = view.source(*source);
+        let language = Some(&source.language.tag).filter(|_| !source.language.own);
+        let language = language.map_or("", String::as_str);
+        let row = [&*source.id, &*source.title, &*source.by(), language];
+        script.push_str(&serde_json::Value::from(row.as_slice()).to_string());
+        script.push_str(",\n");
+    }
+    script.push_str("];\n");
+    script
+}
+
+/// Where a source is compared with any other; none where that is not possible, or it has no
+/// argument to compare.
+pub(super) fn compare_any(view: &View<'_>, source: usize) -> Option<String> {
+    let id = || view.dossier.sources[source].id.as_url();
+    let speaks = view.index.by_source[source]
+        .clone()
+        .any(|passage| !view.index.passages[passage].threads.is_empty());
+    (speaks && view.plan.compare.lists()).then(|| format!("{COMPARE}?a={}", id()))
 }
 
 /// The sources that a source is compared with, most shared first.
@@ -144,11 +181,17 @@ pub(super) fn compared_with(view: &View<'_>, source: usize) -> Vec<CompareLink> 
         view.plan.compare.with[source].iter().map(|(other, shared)| CompareLink {
             source: view.source(*other).clone(),
             shared: *shared,
-            path: if view.plan.compare.every {
-                let (first, second) = (source.min(*other), source.max(*other));
-                format!("compare/{}/{}.html", id(first), id(second))
-            } else {
-                format!("compare/{}.html#with-{}", id(source), id(*other))
+            path: match view.plan.compare.pages {
+                ComparePages::Every => {
+                    let (first, second) = (source.min(*other), source.max(*other));
+                    format!("compare/{}/{}.html", id(first), id(second))
+                }
+                ComparePages::Nearest => {
+                    format!("compare/{}.html#with-{}", id(source), id(*other))
+                }
+                ComparePages::None => {
+                    format!("{COMPARE}?a={}&b={}", id(source), id(*other))
+                }
             },
         });
     links.collect()
@@ -161,7 +204,7 @@ pub fn compare_title(view: &View<'_>, part: ComparePart) -> String {
         view.locale.say("compare_two", &[("left", left), ("right", right)])
     };
     match part {
-        ComparePart::List => view.locale.word("compare").to_owned(),
+        ComparePart::List | ComparePart::Names => view.locale.word("compare").to_owned(),
         ComparePart::Two(a, b) if view.rank[a] < view.rank[b] => {
             say(a, &view.source(b).short)
         }

@@ -119,8 +119,7 @@ pub struct SourcesPage {
     pub pager: Pager,
     /// How the rows of this page can be narrowed and sorted, where they are many enough.
     pub filters: Option<Filters>,
-    /// Where sources are compared; none where no two share an argument, or there are so many that
-    /// only the page of each leads to those nearest to it.
+    /// Where sources are compared; none where no two share an argument.
     pub compare: Option<&'static str>,
 }
 

@@ -32,8 +32,8 @@ pub use argument::{
 };
 pub use compare::{
     COMPARE, CompareLink, ComparePage, ComparePart, ComparePlan, ComparedArgument,
-    ComparedSource, Comparison, ComparisonsPage, compare_page, compare_title,
-    comparisons_page,
+    ComparedSource, Comparison, ComparisonsPage, compare_names, compare_page,
+    compare_title, comparisons_page,
 };
 pub use cover::{CoverPage, JudgmentView, LikelihoodView, PassageLink, cover_page};
 pub use data::{DATA, DataFileView, DataPage, data_page};

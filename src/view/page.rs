@@ -193,6 +193,16 @@ pub struct SourceRef {
     pub language: Arc<LanguageView>,
 }
 
+impl SourceRef {
+    /// Who wrote it, who published it, and when: as far as it is known.
+    pub(super) fn by(&self) -> String {
+        let Self { authors, publisher, date, .. } = self;
+        let date = date.as_ref().map(|date| date.words.as_str());
+        let authors = authors.iter().map(String::as_str);
+        authors.chain(publisher.as_deref()).chain(date).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// Somebody who speaks.
 #[derive(Debug, Clone, Serialize)]
 pub struct PersonRef {

@@ -164,16 +164,9 @@ fn described(view: &View<'_>, Entry(kind, n): Entry) -> Described {
         }
         Kind::Source => {
             let source = view.source(n);
-            let by: Vec<&str> = source
-                .authors
-                .iter()
-                .map(String::as_str)
-                .chain(source.publisher.as_deref())
-                .chain(source.date.as_ref().map(|date| date.words.as_str()))
-                .collect();
             Described {
                 title: source.title.clone(),
-                by: by.join(", "),
+                by: source.by(),
                 path: source.path.clone(),
                 language: view.dossier.sources[n]
                     .language_in(&view.dossier.about)

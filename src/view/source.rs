@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::compare::{COMPARE, CompareLink, compared_with};
+use super::compare::{CompareLink, compare_any, compared_with};
 use super::excerpt::shown;
 use super::mark::{Mark, Marker, lanes, marks_by_block};
 use super::original::in_original;
@@ -37,8 +37,8 @@ pub struct SourcePage {
     pub next: Option<Arc<SourceRef>>,
     /// Those that share most arguments with it, and where they are compared.
     pub compare: Vec<CompareLink>,
-    /// The list of all that can be compared, where it is compared with more.
-    pub all_compared: Option<String>,
+    /// Where it is compared with any other; none where there is nothing to compare.
+    pub compare_any: Option<String>,
 }
 
 /// The reference to a source, for readers and for programs.
@@ -222,7 +222,6 @@ pub fn source_page(view: &View<'_>, source: usize, citation: CitationView) -> So
         rank.and_then(|rank| by_date.get(rank))
             .map(|source| view.sources[*source].clone())
     };
-    let compare = compared_with(view, source);
     SourcePage {
         card: card(view, source),
         citation,
@@ -232,27 +231,22 @@ pub fn source_page(view: &View<'_>, source: usize, citation: CitationView) -> So
         passages: passages.len(),
         previous: neighbour(rank.checked_sub(1)),
         next: neighbour(Some(rank + 1)),
-        all_compared: (compare.len() > COMPARED).then(|| COMPARE.to_owned()),
-        compare: compare.into_iter().take(COMPARED).collect(),
+        compare_any: compare_any(view, source),
+        compare: compared_with(view, source).into_iter().take(COMPARED).collect(),
     }
 }
 
 /// What the page of a source is about, for those who find it by a search: no word of its text.
 pub fn source_summary(view: &View<'_>, source: usize) -> String {
-    let SourceRef { title, authors, publisher, date, .. } = &*view.sources[source];
-    let by: Vec<&str> = authors
-        .iter()
-        .map(String::as_str)
-        .chain(publisher.as_deref())
-        .chain(date.as_ref().map(|date| date.words.as_str()))
-        .collect();
+    let SourceRef { title, .. } = &*view.sources[source];
+    let by = view.sources[source].by();
     let arguments = arguments(view, source);
     let labels: Vec<&str> =
         arguments.iter().take(5).map(|met| met.argument.label.as_str()).collect();
     let say = |key: &str, values: &[(&str, &str)]| view.locale.say(key, values);
-    let source = match by[..] {
-        [] => title.clone(),
-        _ => say("source_by", &[("title", title), ("by", &by.join(", "))]),
+    let source = match &*by {
+        "" => title.clone(),
+        by => say("source_by", &[("title", title), ("by", by)]),
     };
     let more = if arguments.len() > labels.len() { " …" } else { "" };
     let labels = format!("{}{more}", labels.join(", "));

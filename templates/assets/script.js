@@ -19,10 +19,13 @@
     for (const part of all("*", copy)) for (const name of ["id", "href", "tabindex"]) part.removeAttribute(name);
     return copy.innerHTML;
   };
+  // A frame hears it from this site only; pages from a disk have no name for theirs.
+  const tell = (html) => parent.postMessage(html, location.protocol === "file:" ? "*" : location.origin);
   const FRAME = "throughline-preview";
-  if (window.name === FRAME && parent !== window) {
-    parent.postMessage(summary(location.hash), "*");
-    return;
+  if (parent !== window) {
+    if (window.name === FRAME) return tell(summary(location.hash));
+    // Where any two sources are compared, a source tells all that it shows.
+    if (window.name === "throughline-compare") return tell(document.querySelector(".page-source > main")?.innerHTML ?? "");
   }
 
   // A preview of where a link leads: a hidden frame loads the page, which tells what it is about.

@@ -11,6 +11,7 @@
   const PLACES = 3;
   const WORDS = 30;
   const WORDS_MARKED = 8;
+  const REST_MS = 80; // after the last key
 
   const instead = () => {
     if (!form.isConnected) return;
@@ -35,6 +36,15 @@
     return instance;
   };
   const begun = languages.split(" ").map((language) => ({ language, instance: begin(language) }));
+  // Words like “the” take more bytes than all others, and tell nothing beside them. In quotation marks every word counts.
+  const about = fetch(`${index}pagefind-entry.json`).then((entry) => entry.json()).catch(() => ({ languages: {} }));
+  const telling = async (query, language) => {
+    if (!query || /["“”„«»]/u.test(query)) return query;
+    const frequent = (await about).languages[language]?.frequent ?? [];
+    const words = query.split(/\s+/u);
+    const rest = words.filter((word) => !frequent.includes(bare(word)));
+    return (rest.length ? rest : words).join(" ");
+  };
 
   const make = (name, className = "", ...inside) => {
     const node = document.createElement(name);
@@ -137,7 +147,7 @@
     }
     try {
       const all = await Promise.all(begun.map(async ({ language, instance }) => {
-        const { results } = await (await instance).search(q, { filters: facets });
+        const { results } = await (await instance).search(await telling(q, language), { filters: facets });
         return results.map((result) => ({ result, language }));
       }));
       if (number !== latest) return;
@@ -158,7 +168,7 @@
   let timer = 0;
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(search, 150);
+    timer = setTimeout(search, REST_MS);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -195,9 +195,9 @@ export function hard() {
 }
 
 /** More than one table or one page holds: an argument that every source speaks of, and many others. */
-export function large(sources = 520, all = 60) {
+export function large(sources = 520, all = 60, about = {}) {
   const contents = {
-    'content/dossier.yaml': { title: 'A large dossier', topics: [0, 1, 2].map((n) => ({ id: `topic-${n}`, label: `Topic ${n}` })) },
+    'content/dossier.yaml': { title: 'A large dossier', topics: [0, 1, 2].map((n) => ({ id: `topic-${n}`, label: `Topic ${n}` })), ...about },
     'content/events.yaml': [{ date: '1969', title: 'Long ago', passages: ['source-0#words-0'] }],
   };
   for (let n = 0; n < all; n += 1) {

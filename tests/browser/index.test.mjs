@@ -2,36 +2,14 @@
 // matrix by keyboard, its heads in sight, all of it without the script.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, open, watched } from './browser.mjs';
+import { test } from 'node:test';
 import { index } from './disk.mjs';
 import { build, large } from './dossiers.mjs';
-import { serve } from './server.mjs';
+import { visits } from './visits.mjs';
 
 const site = build(large());
 const { passages } = index(site);
-let browser;
-let server;
-let base;
-before(async () => {
-  browser = await launch();
-  server = await serve({ '/some/project/': site });
-  base = `${server.origin}/some/project/`;
-});
-after(async () => {
-  await browser.close();
-  await server.close();
-});
-
-/** Opens a page, does something with it, and sees that nothing went wrong. */
-async function on(path, act, options = {}) {
-  const context = await open(browser, 1440, 'light', options);
-  const page = await watched(context, base);
-  await page.goto(base + path);
-  await act(page);
-  assert.deepEqual(page.problems, []);
-  await context.close();
-}
+const on = visits({ '/some/project/': site });
 
 for (const javaScriptEnabled of [true, false]) {
   test(`who says it, and who denies it, in two clicks${javaScriptEnabled ? '' : ', without the script'}`, () => on('arguments/index.html', async (page) => {

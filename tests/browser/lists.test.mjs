@@ -1,36 +1,14 @@
 // Lists: narrowed and sorted in place, with the address as the memory of it.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, open, watched } from './browser.mjs';
+import { test } from 'node:test';
 import { index } from './disk.mjs';
 import { build, own } from './dossiers.mjs';
-import { serve } from './server.mjs';
+import { visits } from './visits.mjs';
 
 const site = build(own);
 const { arguments: all, passages, sources } = index(site);
-let browser;
-let server;
-let base;
-before(async () => {
-  browser = await launch();
-  server = await serve({ '/some/project/': site });
-  base = `${server.origin}/some/project/`;
-});
-after(async () => {
-  await browser.close();
-  await server.close();
-});
-
-/** Opens a list, does something with it, and sees that nothing went wrong. */
-async function on(path, act, options = {}) {
-  const context = await open(browser, 1440, 'light', options);
-  const page = await watched(context, base);
-  await page.goto(base + path);
-  await act(page);
-  assert.deepEqual(page.problems, []);
-  await context.close();
-}
+const on = visits({ '/some/project/': site });
 
 /** The ids of the rows in sight, in their order. */
 const shown = (page) => page.evaluate(() => [...document.querySelectorAll('.entry')]
@@ -60,7 +38,7 @@ test('words, stances and topics narrow the arguments, and the address remembers'
   assert.equal(await page.locator('h2:visible').count(), 1);
   const address = page.url();
   assert.match(address, /\?topic=.+&stance=disputes$/);
-  await page.goto(base);
+  await page.goto(on.address());
   await page.goto(address);
   assert.deepEqual(await shown(page), before);
 }));
@@ -77,7 +55,7 @@ test('arguments are sorted by what is asked for, and come home again', () => on(
   assert.deepEqual(claims, [...claims].sort(new Intl.Collator('en', { numeric: true }).compare));
   await page.getByRole('button', { name: 'Show all' }).click();
   assert.deepEqual(await shown(page), home);
-  assert.equal(page.url(), `${base}arguments/index.html`);
+  assert.equal(page.url(), on.address('arguments/index.html'));
 }));
 
 test('sources are narrowed and sorted', () => on('sources/index.html', async (page) => {

@@ -3,25 +3,16 @@
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { launch, open, overflow, watched } from './browser.mjs';
+import { overflow } from './browser.mjs';
 import { build, hard, large } from './dossiers.mjs';
+import { visits } from './visits.mjs';
 
 const sites = { hard: build(hard()), large: build(large()) };
-let browser;
-before(async () => { browser = await launch(); });
-after(() => browser.close());
-
-/** Opens a page from the disk, does something with it, and sees that nothing went wrong. */
-async function on(name, where, width, act) {
-  const context = await open(browser, width);
-  const page = await watched(context, 'file:');
-  await page.goto(pathToFileURL(path.join(sites[name], where)).href);
-  await act(page);
-  assert.deepEqual(page.problems, []);
-  await context.close();
-}
+const visit = visits();
+/** Opens a page from the disk. */
+const on = (name, where, width, act) => visit(pathToFileURL(path.join(sites[name], where)).href, act, { width });
 
 test('a box is reached by keyboard, in order, is seen to be, and leads to its argument', () => on('hard', 'map.html', 1440, async (page) => {
   await page.locator('.scroll').focus();

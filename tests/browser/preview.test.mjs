@@ -1,36 +1,17 @@
 // Previews: what a link within the site leads to, seen before it is followed.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { faults, launch, open, watched } from './browser.mjs';
+import { faults } from './browser.mjs';
 import { index } from './disk.mjs';
 import { WITHHELD, build, hard, own } from './dossiers.mjs';
-import { serve } from './server.mjs';
+import { visits } from './visits.mjs';
 
 const site = build(own);
 const { passages, arguments: claims, sources, people } = index(site);
 const difficult = build(hard());
-let browser;
-let server;
-before(async () => {
-  browser = await launch();
-  server = await serve({ '/some/project/': site, '/hard/': difficult });
-});
-after(async () => {
-  await browser.close();
-  await server.close();
-});
-
-/** Runs a test on a page, and fails it when anything goes wrong there. */
-async function on(base, where, run, more = {}) {
-  const context = await open(browser, 1440, 'light', more);
-  const page = await watched(context, base);
-  await page.goto(base + where);
-  await run(page);
-  assert.deepEqual(page.problems, []);
-  await context.close();
-}
+const on = visits({ '/some/project/': site, '/hard/': difficult });
 const shown = async (page) => {
   const box = page.locator('.preview');
   await box.waitFor({ state: 'visible' });
@@ -38,9 +19,9 @@ const shown = async (page) => {
 };
 const link = (page, href) => page.locator(`main a[href="${href}"]`).first();
 
-for (const [name, base] of [['under a project path', () => `${server.origin}/some/project/`], ['from a disk', () => `${pathToFileURL(site).href}/`]]) {
+for (const [name, base] of [['under a project path', ''], ['from a disk', `${pathToFileURL(site).href}/`]]) {
   describe(name, () => {
-    test('an argument shows its claim and its stances', () => on(base(), 'matrix.html', async (page) => {
+    test('an argument shows its claim and its stances', () => on(`${base}matrix.html`, async (page) => {
       const { path, claim } = claims[0];
       await link(page, path).hover();
       const words = await shown(page);
@@ -48,7 +29,7 @@ for (const [name, base] of [['under a project path', () => `${server.origin}/som
       assert.match(words, /supports \d+ passage/);
     }));
 
-    test('a passage shows its paragraph, with the passage lit', () => on(base(), 'index.html', async (page) => {
+    test('a passage shows its paragraph, with the passage lit', () => on(`${base}index.html`, async (page) => {
       const href = await page.locator('.matrix td a').first().getAttribute('href');
       const passage = passages.find(({ path }) => path === href);
       await link(page, href).hover();
@@ -60,21 +41,21 @@ for (const [name, base] of [['under a project path', () => `${server.origin}/som
       assert.ok(await page.locator('.preview .lit').first().isVisible());
     }));
 
-    test('a source shows its card, a person their role', () => on(base(), 'sources/index.html', async (page) => {
+    test('a source shows its card, a person their role', () => on(`${base}sources/index.html`, async (page) => {
       const { path, title } = sources[0];
       await link(page, `../${path}`).hover();
       const words = await shown(page);
       assert.ok(words.includes(title) && words.includes('Rights'), words);
     }));
 
-    test('a person shows who they are', () => on(base(), 'people/index.html', async (page) => {
+    test('a person shows who they are', () => on(`${base}people/index.html`, async (page) => {
       await link(page, `../${people[0].path}`).hover();
       assert.ok((await shown(page)).includes(people[0].name));
     }));
   });
 }
 
-test('with the keyboard: it comes with the focus, Escape takes it, the focus stays', () => on(`${server.origin}/some/project/`, 'matrix.html', async (page) => {
+test('with the keyboard: it comes with the focus, Escape takes it, the focus stays', () => on('matrix.html', async (page) => {
   const target = link(page, claims[1].path);
   await link(page, claims[0].path).focus();
   await page.keyboard.press('Tab');
@@ -89,7 +70,7 @@ test('with the keyboard: it comes with the focus, Escape takes it, the focus sta
   assert.equal(await page.locator('iframe').count(), 0, 'no frame is left behind');
 }));
 
-test('the pointer may go from the link onto its preview, and the preview goes when it leaves', () => on(`${server.origin}/some/project/`, 'matrix.html', async (page) => {
+test('the pointer may go from the link onto its preview, and the preview goes when it leaves', () => on('matrix.html', async (page) => {
   await link(page, claims[0].path).hover();
   await shown(page);
   const { x, y, width, height } = await page.locator('.preview').boundingBox();
@@ -99,7 +80,7 @@ test('the pointer may go from the link onto its preview, and the preview goes wh
   await page.locator('.preview').waitFor({ state: 'hidden' });
 }));
 
-test('a passage on the same page needs no request, and its copy names nothing twice', () => on(`${server.origin}/some/project/`, sources[0].path, async (page) => {
+test('a passage on the same page needs no request, and its copy names nothing twice', () => on(sources[0].path, async (page) => {
   const requests = [];
   page.on('request', (request) => { if (!request.url().endsWith('.svg')) requests.push(request.url()); });
   await page.locator('.met .first').first().hover();
@@ -112,7 +93,7 @@ test('a passage on the same page needs no request, and its copy names nothing tw
   assert.deepEqual(twice, []);
 }));
 
-test('going back leads back: a preview leaves no trace in the history', () => on(`${server.origin}/some/project/`, 'matrix.html', async (page) => {
+test('going back leads back: a preview leaves no trace in the history', () => on('matrix.html', async (page) => {
   const before = await page.evaluate(() => history.length);
   for (const { path } of claims.slice(0, 3)) {
     await page.mouse.move(2, 2);
@@ -123,13 +104,13 @@ test('going back leads back: a preview leaves no trace in the history', () => on
   assert.equal(await page.evaluate(() => history.length), before);
 }));
 
-test('a finger has none', () => on(`${server.origin}/some/project/`, 'matrix.html', async (page) => {
+test('a finger has none', () => on('matrix.html', async (page) => {
   await page.evaluate(() => document.querySelector('main a').dispatchEvent(new PointerEvent('pointerover', { pointerType: 'touch', bubbles: true })));
   await page.waitForTimeout(600);
   assert.ok(!await page.locator('.preview').isVisible());
 }, { hasTouch: true }));
 
-test('what is withheld is in no preview', () => on(`${server.origin}/hard/`, 'arguments/argument-3.html', async (page) => {
+test('what is withheld is in no preview', () => on('/hard/arguments/argument-3.html', async (page) => {
   for (const href of ['../sources/linked.html', '../sources/excerpted.html#shown']) {
     await page.locator('.preview').waitFor({ state: 'hidden' });
     await link(page, href).hover();

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { faults, launch, open, watched } from './browser.mjs';
+import { faults, launch } from './browser.mjs';
 import { build, hard, WITHHELD, write } from './dossiers.mjs';
 import { serve } from './server.mjs';
+import { visits } from './visits.mjs';
 
 const WORDS = 'Nothing else is to be said of it, day by day. '.repeat(8);
 const site = build(write({
@@ -26,27 +27,7 @@ const site = build(write({
   },
   'content/pages/method.md': '---\ntitle: Method\n---\nHow foxes were counted.\n',
 }));
-let browser;
-let server;
-let base;
-before(async () => {
-  browser = await launch();
-  server = await serve({ '/some/project/': site });
-  base = `${server.origin}/some/project/`;
-});
-after(async () => {
-  await browser.close();
-  await server.close();
-});
-
-async function on(address, act, options = {}) {
-  const context = await open(browser, 1440, 'light', options);
-  const page = await watched(context, address.startsWith('file:') ? 'file:' : base);
-  await page.goto(address);
-  await act(page);
-  assert.deepEqual(page.problems, []);
-  await context.close();
-}
+const on = visits({ '/some/project/': site });
 
 const found = async (page, words) => {
   await page.getByRole('searchbox', { name: 'Search for' }).fill(words);
@@ -56,7 +37,7 @@ const found = async (page, words) => {
 const titles = (page) => page.locator('.found .entry-title').allInnerTexts();
 const count = (page, n) => page.getByRole('status').filter({ hasText: new RegExp(`^Results: ${n}$`) }).waitFor();
 
-test('a word is found in every form and by its beginning, and its result leads to the paragraph, where it is marked', () => on(`${base}search.html`, async (page) => {
+test('a word is found in every form and by its beginning, and its result leads to the paragraph, where it is marked', () => on('search.html', async (page) => {
   assert.deepEqual((await found(page, 'fox')).sort(), ['Ann Foxley', 'High jumps', 'In English', 'Method']);
   const place = page.locator('.found li', { hasText: 'In English' }).locator('ul a');
   assert.equal(await place.locator('b').innerText(), '¶\u00a03');
@@ -69,16 +50,16 @@ test('a word is found in every form and by its beginning, and its result leads t
   assert.ok(marked.includes('Foxes p3'), marked.join());
   await page.getByRole('status').getByRole('button', { name: 'Remove the marks' }).click();
   assert.equal(await page.evaluate(() => CSS.highlights.size), 0);
-  assert.equal(page.url(), `${base}sources/en.html#p3`);
+  assert.equal(page.url(), on.address('sources/en.html#p3'));
 }));
 
-test('each language is searched with its own endings', () => on(`${base}search.html`, async (page) => {
+test('each language is searched with its own endings', () => on('search.html', async (page) => {
   assert.deepEqual(await found(page, 'санкции'), ['По-русски']);
   const quote = page.locator('.found ul a span').first();
   assert.equal(await quote.getAttribute('lang'), 'ru');
 }));
 
-test('filters narrow, and the address remembers them', () => on(`${base}search.html`, async (page) => {
+test('filters narrow, and the address remembers them', () => on('search.html', async (page) => {
   await found(page, 'fox');
   await page.getByRole('combobox', { name: 'What', exact: true }).selectOption('argument');
   await count(page, 1);
@@ -95,9 +76,9 @@ test('filters narrow, and the address remembers them', () => on(`${base}search.h
   assert.deepEqual(await titles(page), ['По-русски'], 'a filter alone lists what it leaves');
 }));
 
-test('the keyboard alone goes there and through it', () => on(`${base}sources/ru.html`, async (page) => {
+test('the keyboard alone goes there and through it', () => on('sources/ru.html', async (page) => {
   await page.keyboard.press('/');
-  await page.waitForURL(`${base}search.html`);
+  await page.waitForURL(on.address('search.html'));
   await page.waitForFunction(() => document.activeElement.name === 'q');
   await page.keyboard.type('waits');
   await page.keyboard.press('Enter');
@@ -111,7 +92,7 @@ test('the keyboard alone goes there and through it', () => on(`${base}sources/ru
 
 test('nobody is kept out', async () => {
   for (const scheme of ['light', 'dark']) {
-    await on(`${base}search.html?q=fox`, async (page) => {
+    await on('search.html?q=fox', async (page) => {
       await count(page, '\\d+');
       assert.deepEqual(await faults(page), []);
       await page.locator('.found ul a').first().click();
@@ -130,20 +111,19 @@ test('from a disk, the page lists everything, and can be narrowed', () => on(`fi
   assert.deepEqual(await page.locator('.all .entry:visible a').allInnerTexts(), ['Ann Foxley']);
 }));
 
-test('without JavaScript, the page lists everything', () => on(`${base}search.html`, async (page) => {
+test('without JavaScript, the page lists everything', () => on('search.html', async (page) => {
   assert.equal(await page.locator('.all .entry:visible a').count(), 6);
   assert.equal(await page.locator('form:visible').count(), 0);
 }, { javaScriptEnabled: false }));
 
-test('where the index is missing, the list stands in for it', async () => {
-  const context = await open(browser);
-  const page = await context.newPage();
+test('where the index is missing, the list stands in for it', () => on('sources/en.html', async (page) => {
   await page.route('**/pagefind-entry.json*', (route) => route.abort());
-  await page.goto(`${base}search.html?q=fox`);
+  await page.goto(on.address('search.html?q=fox'));
   await page.getByText('Nothing can be searched here').waitFor();
   assert.ok(await page.locator('.all .entry:visible').count() > 0);
-  await context.close();
-});
+  // That it is missing is said in the console, too.
+  assert.notDeepEqual(page.problems.splice(0), []);
+}));
 
 test('what is withheld is in no byte of the unpacked index', () => {
   const index = path.join(build(hard()), 'pagefind');
@@ -158,4 +138,30 @@ test('what is withheld is in no byte of the unpacked index', () => {
     // Its beginning is its stem in any language.
     assert.ok(!all.includes(word.toLowerCase().slice(0, 6)), `${where} can be found: ${word}`);
   }
+});
+
+test('a word that is everywhere is not fetched beside others, unless they are in quotation marks', async () => {
+  const contents = { 'content/dossier.yaml': { title: 'Of' } };
+  for (let n = 0; n < 8; n += 1) {
+    contents[`seeds/${n}.txt`] = `The tail of quagga ${n}. ${'Hills of sand and heaps of '.repeat(2_000)}\n`;
+    contents[`content/sources/s${n}.yaml`] = { seed: `${n}.txt`, title: `Source ${n}` };
+  }
+  const everywhere = build(write(contents));
+  const entry = JSON.parse(readFileSync(path.join(everywhere, 'pagefind/pagefind-entry.json'), 'utf8'));
+  assert.deepEqual(entry.languages.en.frequent, ['of']);
+  const server = await serve({ '/': everywhere });
+  const browser = await launch();
+  const chunks = {};
+  for (const words of ['quagga', 'of quagga', '"of quagga"', 'of']) {
+    const page = await browser.newPage();
+    await page.goto(`${server.origin}/search.html`, { waitUntil: 'networkidle' });
+    chunks[words] = 0;
+    page.on('request', (request) => { chunks[words] += request.url().endsWith('.pf_index'); });
+    await page.getByRole('searchbox', { name: 'Search for' }).fill(words);
+    await page.getByRole('status').filter({ hasText: 'Results: 8' }).waitFor();
+    await page.close();
+  }
+  await browser.close();
+  await server.close();
+  assert.deepEqual(chunks, { quagga: 1, 'of quagga': 1, '"of quagga"': 2, of: 1 });
 });

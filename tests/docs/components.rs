@@ -11,10 +11,10 @@ use throughline::exchange::{bibtex, csl_json, ris};
 use throughline::pipeline::{self, Options, Site};
 use throughline::theme::{Theme, built_in};
 use throughline::view::{
-    CitationView, ComparePart, Edition, Filters, Link, MapPart, MatrixPart,
-    NavigationItem, PageView, Pager, SiteView, argument_page, arguments_page,
-    compare_page, cover_page, map_page, matrix_page, person_page, print_page,
-    source_page, timeline_page,
+    CitationView, ComparePart, Edition, Facet, FacetValue, Filters, Link, MapPart,
+    MatrixPart, NavigationItem, PageView, Pager, SiteView, argument_page, arguments_page,
+    compare_page, comparisons_page, cover_page, map_page, matrix_page, person_page,
+    print_page, source_page, timeline_page,
 };
 use throughline::world::MemoryWorld;
 
@@ -227,8 +227,17 @@ fn examples(site: &Site) -> Vec<Example> {
     let related = argument.related.as_ref().unwrap();
     let topics = arguments_page(&view, 0).topics;
     let paper = print_page(&site.view(Edition::Print));
+    let value = |value: &str, label: &str, rows| FacetValue {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        rows,
+    };
+    let facet = Facet {
+        name: "topic",
+        values: vec![value("a", "The crossing", 9), value("b", "The tolls", 3)],
+    };
     let filters = Filters {
-        facets: vec![],
+        facets: vec![facet.clone()],
         orders: vec!["date", "newest", "title"],
         rows: 12,
         all: 12,
@@ -326,9 +335,19 @@ fn examples(site: &Site) -> Vec<Example> {
         ),
         example("comparison", "{{ <comparison comparison={it} /> }}", json!(comparison)),
         example(
+            "picker",
+            "<div class=\"shown\">{{ <picker stances={it.stances} names={it.names} /> }}</div>",
+            json!(comparisons_page(&view)),
+        ),
+        example(
             "date",
             "<p>{{ <date date={it} /> }}</p>",
             json!(letter.card.source.date),
+        ),
+        example(
+            "facet",
+            "<div class=\"shown filters\">{{ <facet facet={it} /> }}</div>",
+            json!(facet),
         ),
         example(
             "filters",

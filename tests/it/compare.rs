@@ -86,7 +86,8 @@ fn every_two_sources_that_share_an_argument_are_compared_on_all_that_they_share(
         let to = "compare/s0/s1.html#";
         assert!(hrefs.iter().any(|href| target(page, href) == to), "{page}");
     }
-    assert!(!site.page("sources/s3.html").contains("compare"));
+    let alone = site.page("sources/s3.html");
+    assert!(!alone.contains("compare/") && alone.contains("../compare.html?a=s3"));
     let index = hrefs(&site.page("sources/index.html"));
     assert!(index.contains(&"../compare.html".to_owned()), "{index:?}");
 }
@@ -137,7 +138,56 @@ fn where_pairs_are_too_many_each_source_stands_beside_those_nearest_to_it() {
     assert_eq!(html.matches("class=\"comparison\"").count(), 2, "who shares two");
     let source = hrefs(&site.page("sources/s6.html"));
     assert!(source.contains(&"../compare/s6.html#with-s7".to_owned()), "{source:?}");
-    assert!(!site.files().contains_key("compare.html"));
+    let any = "../compare.html?a=s6".to_owned();
+    assert!(source.contains(&any), "and any two are compared: {source:?}");
+    assert!(!site.page("compare.html").contains("class=\"entries\""));
+}
+
+#[test]
+fn where_sources_are_too_many_for_a_page_each_they_are_compared_where_they_are_chosen() {
+    let names: Vec<String> = (0..1_001).map(|n| format!("of{}", n / 200)).collect();
+    let own: Vec<[(&str, &str); 2]> = names
+        .iter()
+        .map(|name| [("all", "supports"), (name.as_str(), "disputes")])
+        .collect();
+    let of: Vec<&[(&str, &str)]> = own.iter().map(|passages| &passages[..]).collect();
+    let about = "title: Many\nsearch: false\n";
+    let site = sources(&of).file("content/dossier.yaml", about).build();
+    let paths = site.site.as_ref().unwrap().paths();
+    assert!(paths.iter().all(|path| !path.starts_with("compare/")));
+    let source = hrefs(&site.page("sources/s6.html"));
+    let near: Vec<&String> =
+        source.iter().filter(|href| href.contains("compare.html?a=s6&")).collect();
+    let beside = ["s0", "s1", "s10"].map(|id| format!("../compare.html?a=s6&b={id}"));
+    assert_eq!(near, beside.each_ref());
+    let page = site.page("compare.html");
+    assert!(page.len() < 20_000, "{} bytes", page.len());
+}
+
+#[test]
+fn the_names_to_choose_from_are_a_script_of_what_may_be_shown() {
+    let title = "title: \"Says </script> & 'quotes'\\u2028\"\n";
+    let more =
+        "author: Ann\npublisher: The Post\ndate: 2024-05\nlanguage: ar\nrights: link\n";
+    let passages = "passages:\n  - { quote: Hidden words, arguments: { a: supports } }\n";
+    let site = DossierTest::new()
+        .argument("a", "claim: A.\n")
+        .seed("one.txt", "Hidden words.\n")
+        .source("one", format!("seed: one.txt\n{title}{more}{passages}"))
+        .seed("two.txt", "Hidden words.\n")
+        .source("two", format!("seed: two.txt\ntitle: Two\n{passages}"))
+        .build();
+    let script = site.page("assets/sources.js");
+    let rows = script.strip_prefix("var throughlineSources = ").unwrap();
+    let rows =
+        rows.trim_end().strip_suffix(",\n];").map(|rows| format!("{rows}]")).unwrap();
+    let rows: Vec<[String; 4]> = serde_json::from_str(&rows).unwrap();
+    let ids: Vec<&str> = rows.iter().map(|[id, ..]| &**id).collect();
+    assert_eq!(ids, ["one", "two"]);
+    assert!(rows[0][1].starts_with("Says </script> & 'quotes'"), "{:?}", rows[0]);
+    assert_eq!(rows[0][2..], ["Ann, The Post, May 2024", "ar"].map(str::to_owned));
+    assert_eq!(rows[1][2..], ["", ""].map(str::to_owned));
+    assert!(!script.contains("Hidden"));
 }
 
 #[test]

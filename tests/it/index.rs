@@ -66,6 +66,7 @@ fn pages(site: &Built) -> impl Iterator<Item = (&String, String)> {
 /// Where a link on a page leads, as a path of the site with its fragment.
 pub(crate) fn target(page: &str, href: &str) -> String {
     let (path, fragment) = href.split_once('#').unwrap_or((href, ""));
+    let path = path.split('?').next().unwrap_or_default();
     let mut parts: Vec<&str> = page.split('/').collect();
     if !path.is_empty() {
         parts.pop();

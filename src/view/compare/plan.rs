@@ -1,18 +1,24 @@
 //! Which sources are compared with which. Every two that share an argument have a page while those
 //! are few; else each source has one page, beside the few that share most with it, if they share
-//! more than the one argument whose own page shows them both. It is settled once, so that links
-//! know where a comparison is.
+//! more than the one argument whose own page shows them both; and where sources are too many for
+//! that, they are compared on the one page on which any two are chosen. It is settled once, so
+//! that links know where a comparison is.
 
 use std::cmp::Reverse;
 
 use crate::dossier::Dossier;
 use crate::index::{Index, Occurrence};
 
-/// Where the comparisons are listed.
+/// Where any two sources are chosen, and the comparisons are listed.
 pub const COMPARE: &str = "compare.html";
 
-/// The most pages of two sources; a dossier of 45 sources that all share arguments has as many.
-const PAIRS_MAX: usize = 1_000;
+/// The names of all sources, from which that page lets its reader choose. It stands where no id
+/// names a file, and the theme's own files have a hash in their names.
+pub(super) const COMPARE_NAMES: &str = "assets/sources.js";
+
+/// The most pages that compare; a dossier of 45 sources that all share arguments has as many
+/// pairs. With 10,000 sources, a page for each would be a third of the site's files.
+const PAGES_MAX: usize = 1_000;
 
 /// How many others a source is compared with where there are more.
 const NEAREST: usize = 3;
@@ -26,8 +32,8 @@ const COMMON: usize = 500;
 /// What is compared with what.
 #[derive(Debug, Default)]
 pub struct ComparePlan {
-    /// Whether every two sources that share an argument have a page.
-    pub(super) every: bool,
+    /// Which pages there are.
+    pub(super) pages: ComparePages,
     /// For each source, those that it is compared with, most shared first, with how many arguments
     /// they share.
     pub(super) with: Vec<Vec<(usize, usize)>>,
@@ -35,11 +41,25 @@ pub struct ComparePlan {
     files: Vec<String>,
 }
 
+/// Which comparisons have a page of their own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum ComparePages {
+    /// Every two sources that share an argument.
+    #[default]
+    Every,
+    /// Each source, beside those that share most with it.
+    Nearest,
+    /// None: sources are compared where they are chosen.
+    None,
+}
+
 /// What a page compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ComparePart {
-    /// Nothing: it lists what is compared.
+    /// What its reader chooses; it lists what else is compared.
     List,
+    /// Nothing: the names of all sources, to choose from.
+    Names,
     /// Two sources, in the order of their ids.
     Two(usize, usize),
     /// A source, with those that share most with it.
@@ -58,12 +78,16 @@ impl ComparePlan {
             pairs += others.len();
             with.push(others);
             // Each pair is met from both sides.
-            if pairs > 2 * PAIRS_MAX {
+            if pairs > 2 * PAGES_MAX {
                 break;
             }
         }
-        let every = pairs <= 2 * PAIRS_MAX;
-        if !every {
+        let pages = match pairs {
+            few if few <= 2 * PAGES_MAX => ComparePages::Every,
+            _ if dossier.sources.len() <= PAGES_MAX => ComparePages::Nearest,
+            _ => ComparePages::None,
+        };
+        if pages != ComparePages::Every {
             with = (0..dossier.sources.len())
                 .map(|source| {
                     let near =
@@ -74,12 +98,13 @@ impl ComparePlan {
                 .collect();
         }
         let files = dossier.sources.iter().map(|source| source.id.to_string());
-        Self { every, with, files: files.collect() }
+        Self { pages, with, files: files.collect() }
     }
 
-    /// Whether there is a list of what is compared.
+    /// Whether there is anything to compare.
     pub(in crate::view) fn lists(&self) -> bool {
-        self.every && self.with.iter().any(|others| !others.is_empty())
+        self.pages != ComparePages::Every
+            || self.with.iter().any(|others| !others.is_empty())
     }
 
     /// All pages, with their paths.
@@ -87,11 +112,12 @@ impl ComparePlan {
         let mut pages = vec![];
         for (source, others) in self.with.iter().enumerate() {
             let file = &self.files[source];
-            if !self.every && !others.is_empty() {
+            if self.pages == ComparePages::Nearest && !others.is_empty() {
                 pages
                     .push((format!("compare/{file}.html"), ComparePart::Nearest(source)));
             }
-            for (other, _) in others.iter().filter(|_| self.every) {
+            let every = self.pages == ComparePages::Every;
+            for (other, _) in others.iter().filter(|_| every) {
                 let path = format!("compare/{file}/{}.html", self.files[*other]);
                 pages.extend(
                     (source < *other).then_some((path, ComparePart::Two(source, *other))),
@@ -100,6 +126,7 @@ impl ComparePlan {
         }
         if self.lists() {
             pages.push((COMPARE.to_owned(), ComparePart::List));
+            pages.push((COMPARE_NAMES.to_owned(), ComparePart::Names));
         }
         pages
     }
