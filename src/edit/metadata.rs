@@ -1,16 +1,20 @@
 //! What is done to a source as a whole: its metadata, and what of its text is set apart.
 
+use std::ops::Range;
+
 use super::change::Change;
 use super::draft::{Draft, SOURCE_KEYS};
 use super::scalar::Style;
 use super::tree::tree;
 use super::written::Written;
 use super::{Edit, Refusal};
-use crate::dossier::{Quote, Span};
+use crate::anchor::{AnchoredSource, find};
+use crate::dossier::{Quote, Source, Span};
 use crate::schema::Value;
+use crate::text::Block;
 
 /// The keys that [`Draft::set_metadata`] changes.
-const METADATA: std::ops::Range<usize> = 1..16;
+const METADATA: Range<usize> = 1..16;
 
 /// How a stretch of a source's text is set apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +26,8 @@ pub enum Apart {
 }
 
 impl Apart {
-    fn key(self) -> &'static str {
+    /// Its key in a source's file.
+    pub fn key(self) -> &'static str {
         match self {
             Self::Heading => "headings",
             Self::Furniture => "omit",
@@ -37,6 +42,31 @@ pub enum Metadata {
     Text(String),
     /// Names, for `author`.
     Names(Vec<String>),
+}
+
+/// What is set apart in a source: how, the entry of the list, and the blocks of the page.
+pub fn apart(
+    source: &Source,
+    anchored: &AnchoredSource,
+) -> Vec<(Apart, usize, Range<usize>)> {
+    let lists = [(Apart::Heading, &source.headings), (Apart::Furniture, &source.omit)];
+    let mut entries = vec![];
+    for (apart, quotes) in lists.into_iter().filter(|(_, quotes)| !quotes.is_empty()) {
+        let readable = anchored.body.readable(&source.seed.text);
+        let quotes: Vec<&Quote> = quotes.iter().collect();
+        for (index, found) in find(&readable, &quotes).into_iter().enumerate() {
+            let Ok(found) = found else { continue };
+            let span = found.parts[0].start..found.parts[found.parts.len() - 1].end;
+            let blocks = anchored.body.blocks.iter();
+            let within = |block: &Block| {
+                block.range.start < span.end && span.start < block.range.end
+            };
+            let first = blocks.clone().position(within);
+            let count = blocks.filter(|block| within(block)).count();
+            entries.extend(first.map(|first| (apart, index, first..first + count)));
+        }
+    }
+    entries
 }
 
 impl Draft<'_> {

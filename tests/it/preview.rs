@@ -2,6 +2,7 @@
 //! was saved; and no client gets more than a page of the site.
 
 mod edits;
+mod marking;
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -36,7 +37,7 @@ impl Preview {
         let address = listener.local_addr().unwrap();
         let host = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let root = root.to_owned();
-        let options = Options { root, host, poll, color: false, limits };
+        let options = Options { root, host, poll, edit: true, color: false, limits };
         let told: Arc<Mutex<Vec<String>>> = Arc::default();
         let lines = Arc::clone(&told);
         let (to, ready) = channel();

@@ -1,0 +1,179 @@
+// The panel beside the words that are marked: its fields, what it does, and what is said when that
+// can't be done.
+
+import { act, data, hold, keep, release, reload, remember, say } from "./api.js";
+import { codingFields } from "./coding.js";
+import { versions } from "./versions.js";
+import { button, element, isNarrow, putNear, root } from "./dom.js";
+import { packed, selected, show } from "./text.js";
+
+let open = null;
+export const isOpen = () => open !== null;
+
+/** Closes the panel, and gives the focus back. */
+export function close() {
+  if (!open) return;
+  const { box, before, range, selecting } = open;
+  open = null;
+  box.remove();
+  show(null);
+  if (selecting) {
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+  }
+  before?.focus?.({ preventScroll: true });
+  release();
+}
+
+/** After something was done: the page as it is now, with words on what was. */
+export function done(told, passage) {
+  keep({ told, passage });
+  if (open) {
+    open.box.remove();
+    open = null;
+    show(null);
+  }
+  getSelection().removeAllRanges();
+  reload();
+}
+
+const shortened = (words) => {
+  const characters = [...words.trim().replace(/\s+/gu, " ")];
+  return characters.length > 160 ? `${characters.slice(0, 100).join("")} … ${characters.slice(-50).join("")}` : characters.join("");
+};
+
+/**
+ * Opens the panel for words of the page.
+ * @param {object} it `range`, its `words`, `from` and `to`; `coding`; `passage`, the id of one that is there
+ * @param {object} others what else can be done: buttons
+ */
+export function openPanel(it, others = []) {
+  const before = open?.before ?? root.activeElement ?? document.activeElement;
+  if (open) open.box.remove();
+  else hold();
+  const { range, words } = it;
+  const id = "panel-title";
+  const grown = () => { if (open?.box === box && !isNarrow()) putNear(box, range); };
+  const alert = element("div", { class: "alert", role: "alert" });
+  const coding = codingFields(it.coding ?? {}, grown);
+  const save = element("button", { type: "submit", class: "main" }, say("edit_save"));
+  const form = element("form", { novalidate: true, autocomplete: "off" },
+    coding.fields,
+    alert,
+    element("div", { class: "buttons" }, save, button(say("edit_cancel"), close), ...others));
+  const box = element("div", { class: "panel", role: "dialog", "aria-labelledby": id },
+    element("div", { class: "head" },
+      element("h2", { id }, it.passage ? say("edit_passage") : say("edit_mark")),
+      button("×", close, { class: "remove", "aria-label": say("edit_cancel") })),
+    element("blockquote", { lang: quoteLanguage(range), dir: "auto" }, shortened(words)),
+    form);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit({});
+  });
+
+  const action = () => (it.passage
+    ? { do: "change", passage: it.passage, coding: coding.value() }
+    : { do: "mark", from: it.from, to: it.to, words, coding: coding.value() });
+  const keepAll = () => keep({ again: { from: it.from, to: it.to, words, passage: it.passage, coding: coding.value() } });
+
+  /** Does what the panel is for, or `asked`; what is refused stays in the panel. */
+  async function submit(more, asked = action()) {
+    box.setAttribute("aria-busy", "true");
+    for (const one of form.querySelectorAll("button")) one.disabled = true;
+    alert.replaceChildren();
+    const said = await act({ ...asked, ...more });
+    box.removeAttribute("aria-busy");
+    for (const one of form.querySelectorAll("button")) one.disabled = false;
+    if (!said.refused) {
+      const given = asked.coding?.arguments ?? [];
+      const made = [...(said.done.made ?? [])];
+      remember(given.map(({ id: known, claim, stance }) => ({ id: claim === undefined ? known : made.shift(), stance })));
+      done(toldOf(asked), said.done.passage);
+      return;
+    }
+    alert.replaceChildren(...refusal(said, { again: (also) => submit({ ...more, ...also }, asked), keepAll }));
+    grown();
+    alert.scrollIntoView({ block: "nearest" });
+    (alert.querySelector("button") ?? save).focus();
+  }
+
+  open = { box, before, range, selecting: !it.passage, submit };
+  root.append(box);
+  show(range);
+  putNear(box, range);
+  if (isNarrow()) reveal(range, box);
+  else box.scrollIntoView({ block: "nearest" });
+  const chosen = box.querySelector(".coded input:checked");
+  (chosen && it.passage ? chosen : coding.input).focus({ preventScroll: true });
+  return { submit, box, alert };
+}
+
+/** What is said, and the ways on. */
+export function refusal(said, { again, keepAll }) {
+  const message = element("p", { lang: said.refused === "gone" ? null : "en", dir: said.refused === "gone" ? null : "ltr" }, said.message);
+  const load = () => {
+    keepAll();
+    reload();
+  };
+  switch (said.refused) {
+    case "changed":
+      return [element("p", {}, say("edit_changed", { file: said.file ?? "" })), versions(said),
+        element("p", { class: "buttons" },
+          said.ours && again ? button(say("edit_save_anyway"), () => again({ version: said.version }), { class: "main" }) : null,
+          button(say("edit_load"), load))];
+    case "token":
+      return [element("p", {}, say("edit_restarted")), element("p", { class: "buttons" }, button(say("edit_load"), load, { class: "main" }))];
+    case "cited":
+      return [element("p", {}, say("edit_cited")), element("ul", {}, said.files.map((file) => element("li", {}, element("code", { dir: "ltr" }, file)))),
+        element("p", { class: "buttons" }, button(say("edit_anyway"), () => again({ cited: true })))];
+    default:
+      return [message];
+  }
+}
+
+function toldOf({ do: what, coding }) {
+  if (what === "delete") return say("edit_deleted");
+  const names = (coding?.arguments ?? []).map(({ id, claim, stance }) => {
+    const argument = data.arguments.find((one) => one.id === id);
+    const label = data.stances.find((one) => one.name === stance)?.label ?? stance;
+    return `${label} “${argument?.label ?? claim ?? id}”`;
+  });
+  return names.length ? say("edit_marked", { what: names.join(", ") }) : say("edit_marked_plain");
+}
+
+/** Marks at once, without the panel; where that is refused the panel says why. */
+export async function markAt(it, coding) {
+  hold();
+  const asked = { do: "mark", from: it.from, to: it.to, words: it.words, coding };
+  const said = await act(asked);
+  if (!said.refused) {
+    remember(coding.arguments);
+    done(toldOf(asked), said.done.passage);
+    return;
+  }
+  release();
+  const panel = openPanel({ ...it, coding });
+  panel.alert.replaceChildren(...refusal(said, {
+    again: (also) => panel.submit(also),
+    keepAll: () => keep({ again: { from: it.from, to: it.to, words: it.words, coding } }),
+  }));
+}
+
+function quoteLanguage(range) {
+  const node = range.startContainer;
+  return (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[lang]")?.lang ?? null;
+}
+
+/** On a narrow screen the panel lies over the page's foot: the words go above it. */
+function reveal(range, box) {
+  const { top } = range.getBoundingClientRect();
+  const free = innerHeight - box.offsetHeight;
+  if (top < 0 || top > free - 60) scrollBy(0, top - Math.max(20, free / 3));
+}
+
+export const sameWords = (range, words) => packed(selected(range)?.words ?? "") === packed(words);
