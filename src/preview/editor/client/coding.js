@@ -67,7 +67,7 @@ export function codingFields(coding, grown) {
     row.append(stances(given.stance ?? "supports", name), remove(row));
     add(row, focus ? claim : null);
   }
-  const { field, input } = picker({ take: (argument) => take({ stance: stanceOf(argument.id), ...argument }), create, chosen });
+  const { field, input } = picker({ take: (argument) => take({ stance: stanceOf(argument.id), ...argument }), create, chosen, grown });
   const stanceOf = (id) => recent().find((one) => one.id === id)?.stance;
 
   const speaker = element("input", { type: "text", autocomplete: "off", list: "speakers" });

@@ -44,8 +44,8 @@ export function tell(words, ...more) {
 /** Whether there is room for a panel beside the text. */
 export const isNarrow = () => innerWidth < 640;
 
-/** Puts a box below a range, or above it where there is more room; on a narrow screen CSS does. */
-export function putNear(box, range) {
+/** Puts a box beside the text, level with a range, where there is room; else below or above it. On a narrow screen CSS does. */
+export function putNear(box, range, beside = null) {
   if (isNarrow()) {
     box.style.left = box.style.top = "";
     return;
@@ -55,8 +55,13 @@ export function putNear(box, range) {
   const { offsetWidth: width, offsetHeight: height } = box;
   const room = document.documentElement.clientWidth;
   const rtl = getComputedStyle(document.documentElement).direction === "rtl";
-  const left = Math.max(8, Math.min(rtl ? end.right - width : end.left, room - width - 8));
+  const column = beside?.getBoundingClientRect();
+  const edge = rtl ? (column?.left ?? 0) - width - 28 : (column?.right ?? room) + 28;
+  const fits = edge >= 8 && edge + width + 8 <= room;
+  const left = fits ? edge : Math.max(8, Math.min(rtl ? end.right - width : end.left, room - width - 8));
   const below = end.bottom + height + 16 <= innerHeight || first.top < height + 16;
+  const top = fits ? first.top - 8 : below ? end.bottom + 8 : first.top - height - 8;
+  const free = fits ? innerHeight - height - 8 : Infinity;
   box.style.left = `${left + scrollX}px`;
-  box.style.top = `${(below ? end.bottom + 8 : first.top - height - 8) + scrollY}px`;
+  box.style.top = `${Math.max(8, Math.min(top, free)) + scrollY}px`;
 }

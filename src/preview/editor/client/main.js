@@ -1,11 +1,11 @@
 // Marking passages on the page of a source: what is selected, pointed at or typed, and what comes of it.
 // Served by `throughline serve` only; no site that is built has it.
 
-import { act, data, keep, kept, recent, reload, say } from "./api.js";
-import { button, element, host, isNarrow, keyed, putNear, root, tell } from "./dom.js";
+import { act, data, keep, kept, recent, say } from "./api.js";
+import { button, element, keyed, putNear, root, tell } from "./dom.js";
 import { begin, currentBlock, end, isMarking } from "./keyboard.js";
 import { close, done, isOpen, markAt, openPanel, refusal } from "./panel.js";
-import { blockAt, blockOf, find, nodes, numberOf, passageRange, selected, selection, show } from "./text.js";
+import { blockAt, find, markedAs, nodes, passageRange, selected, selection } from "./text.js";
 
 const passages = new Map(data.passages.map((passage) => [passage.id, passage]));
 
@@ -44,7 +44,10 @@ function mark(it = selection()) {
     return;
   }
   bar.hidden = true;
-  openPanel(it);
+  // The same words are not marked twice: what is marked gets another argument.
+  const same = markedAs(it, [...passages.keys()]);
+  if (same) openPassage(same);
+  else openPanel(it);
 }
 
 /** Marks at once, with the argument that has this key and the stance that it was last given. */
@@ -56,7 +59,15 @@ function markWith(n, it = selection()) {
   }
   if (isMarking()) end();
   bar.hidden = true;
-  markAt(it, { arguments: [{ id: argument.id, stance: argument.stance }] });
+  const given = { id: argument.id, stance: argument.stance };
+  const same = markedAs(it, [...passages.keys()]);
+  if (!same) {
+    markAt(it, { arguments: [given] });
+    return;
+  }
+  const { named, ...coding } = passages.get(same);
+  const others = coding.arguments.filter(({ id }) => id !== given.id);
+  markAt({ ...it, passage: same }, { ...coding, id: named, arguments: [...others, given] });
 }
 
 // A passage that is there.

@@ -5,7 +5,7 @@ import { act, data, hold, keep, release, reload, remember, say } from "./api.js"
 import { codingFields } from "./coding.js";
 import { versions } from "./versions.js";
 import { button, element, isNarrow, putNear, root } from "./dom.js";
-import { packed, selected, show } from "./text.js";
+import { blockAt, show } from "./text.js";
 
 let open = null;
 export const isOpen = () => open !== null;
@@ -53,7 +53,8 @@ export function openPanel(it, others = []) {
   else hold();
   const { range, words } = it;
   const id = "panel-title";
-  const grown = () => { if (open?.box === box && !isNarrow()) putNear(box, range); };
+  const column = blockAt((it.from ?? [1])[0]);
+  const grown = () => { if (open?.box === box) putNear(box, range, column); };
   const alert = element("div", { class: "alert", role: "alert" });
   const coding = codingFields(it.coding ?? {}, grown);
   const save = element("button", { type: "submit", class: "main" }, say("edit_save"));
@@ -105,11 +106,11 @@ export function openPanel(it, others = []) {
   open = { box, before, range, selecting: !it.passage, submit };
   root.append(box);
   show(range);
-  putNear(box, range);
-  if (isNarrow()) reveal(range, box);
-  else box.scrollIntoView({ block: "nearest" });
   const chosen = box.querySelector(".coded input:checked");
   (chosen && it.passage ? chosen : coding.input).focus({ preventScroll: true });
+  grown();
+  if (isNarrow()) reveal(range, box);
+  else box.scrollIntoView({ block: "nearest", behavior: "instant" });
   return { submit, box, alert };
 }
 
@@ -149,7 +150,9 @@ function toldOf({ do: what, coding }) {
 /** Marks at once, without the panel; where that is refused the panel says why. */
 export async function markAt(it, coding) {
   hold();
-  const asked = { do: "mark", from: it.from, to: it.to, words: it.words, coding };
+  const asked = it.passage
+    ? { do: "change", passage: it.passage, coding }
+    : { do: "mark", from: it.from, to: it.to, words: it.words, coding };
   const said = await act(asked);
   if (!said.refused) {
     remember(coding.arguments);
@@ -160,7 +163,7 @@ export async function markAt(it, coding) {
   const panel = openPanel({ ...it, coding });
   panel.alert.replaceChildren(...refusal(said, {
     again: (also) => panel.submit(also),
-    keepAll: () => keep({ again: { from: it.from, to: it.to, words: it.words, coding } }),
+    keepAll: () => keep({ again: { from: it.from, to: it.to, words: it.words, passage: it.passage, coding } }),
   }));
 }
 
@@ -175,5 +178,3 @@ function reveal(range, box) {
   const free = innerHeight - box.offsetHeight;
   if (top < 0 || top > free - 60) scrollBy(0, top - Math.max(20, free / 3));
 }
-
-export const sameWords = (range, words) => packed(selected(range)?.words ?? "") === packed(words);

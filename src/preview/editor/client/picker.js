@@ -25,9 +25,10 @@ function matching(typed, chosen) {
 
 /**
  * The field. `take(argument)` is called with what was chosen; `create(words)` with what was typed,
- * where an argument is to be made of it. `chosen()` gives the ids that are no choice any more.
+ * where an argument is to be made of it. `chosen()` gives the ids that are no choice any more;
+ * `grown()` is told when the field takes more or less room.
  */
-export function picker({ take, create, chosen }) {
+export function picker({ take, create, chosen, grown }) {
   const list = element("ul", { role: "listbox", id: "choices", "aria-label": say("edit_arguments"), hidden: true });
   const input = element("input", {
     id: "argument", type: "text", role: "combobox", autocomplete: "off", spellcheck: "false",
@@ -65,6 +66,7 @@ export function picker({ take, create, chosen }) {
     list.hidden = choices.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
     mark(typed ? 0 : -1);
+    grown();
   }
   function close() {
     list.hidden = true;

@@ -135,6 +135,16 @@ export function find({ from, to, words }) {
   return rangeOf(point(at, false), point(at + wanted.length, true));
 }
 
+/** The passage that has just these words already, if there is one. */
+export function markedAs({ from, to, words }, ids) {
+  return ids.find((id) => {
+    const marked = [...document.querySelectorAll(`mark[data-passage="${CSS.escape(id)}"]`)];
+    if (packed(marked.flatMap(nodes).map((node) => node.data).join("")) !== packed(words)) return false;
+    const it = selected(passageRange(id));
+    return String([it?.from, it?.to]) === String([from, to]);
+  });
+}
+
 /** The range of a passage that is marked: from its first mark to its last. */
 export function passageRange(id) {
   const marks = [...document.querySelectorAll(`mark[data-passage="${CSS.escape(id)}"]`)];
