@@ -191,7 +191,8 @@ mod tests {
 
     #[test]
     fn words_are_those_of_the_page() {
-        let text = "A *fine* day &amp; a\r\n[way](https://example.org/).\n\n👩\u{200d}👧 é";
+        let text =
+            "A *fine* day &amp; a\r\n[way](https://example.org/).\n\n👩\u{200d}👧 é";
         let seed = Seed {
             path: "a.md".into(),
             text: text.into(),

@@ -84,8 +84,7 @@ impl Shown {
             Some(before) => before.good.clone(),
             None => None,
         };
-        let has_templates =
-            site.is_some_and(|site| !site.dossier().overrides.is_empty());
+        let has_templates = site.is_some_and(|site| !site.dossier().overrides.is_empty());
         let older = before.and_then(|before| {
             if before.failed.load(Ordering::Relaxed) {
                 before.older.clone()

@@ -53,8 +53,7 @@ pub(super) fn edit(
             tell(&format!("{}: {problems} ({took})", count(pages, "page")));
         }
         Some(before) => {
-            let pages =
-                pages(edit.changes, [before.site(), shown.site()]);
+            let pages = pages(edit.changes, [before.site(), shown.site()]);
             tell(&format!("{}: {pages}, {problems} ({took})", what(edit.changes)));
         }
     }

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { faults as axe, launch, open, overflow, watched } from './browser.mjs';
 import { build } from './dossiers.mjs';
-import { andShown, count, dossier, mark, marked, openSource, packed, ready, select, serving } from './marking.mjs';
+import { andShown, clickPassage, count, dossier, mark, marked, openSource, packed, ready, select, serving } from './marking.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -190,19 +190,19 @@ test('a click on a passage changes it; other files that name it are told before 
   const yaml = `${HEAD}passages:\n  # a remark\n  - { quote: fox jumps, arguments: { depends: supports }, id: fox }\n`;
   const more = { 'content/pages/p.md': '---\ntitle: P\n---\n[[a#fox]]\n' };
   await onPage(FOX, async ({ page, files }) => {
-    await page.locator('mark#fox').click();
+    await clickPassage(page, 'fox');
     await panel(page).getByLabel('Note').fill('A remark of mine.');
     await panel(page).getByLabel('Speaker').fill('Reynard');
     await andShown(page, () => panel(page).getByRole('button', { name: 'Save' }).click());
     assert.match(files.read(YAML), /# a remark\n {2}- \{ quote: fox jumps, arguments: \{ depends: supports \}, speaker: Reynard, id: fox, note: A remark of mine\. \}/);
 
-    await page.locator('mark#fox').click();
+    await clickPassage(page, 'fox');
     await panel(page).getByRole('button', { name: 'Other words' }).click();
     await select(page, 'fox jumps over the dog');
     await andShown(page, () => page.locator('throughline-editor').getByRole('button', { name: 'Take these words' }).click());
     assert.equal(await page.locator('mark#fox').innerText(), 'fox jumps over the dog');
 
-    await page.locator('mark#fox').click();
+    await clickPassage(page, 'fox');
     await panel(page).getByRole('button', { name: 'Delete' }).click();
     await panel(page).getByText('content/pages/p.md').waitFor();
     assert.ok(files.read(YAML).includes('id: fox'));
@@ -299,7 +299,7 @@ test('YAML edited by hand between page and save: refused, both texts shown, noth
     const edited = files.read(YAML).replace('title: A', 'title: By hand');
     files.put(YAML, edited);
     // The preview knows, and lets the panel be.
-    await page.waitForTimeout(1000);
+    await page.evaluate(() => new Promise((heard) => { document.addEventListener('throughline:reload', heard, { once: true }); }));
     assert.equal(await panel(page).getByLabel('Note').inputValue(), 'Typed for a while.');
     await page.keyboard.press('Control+Enter');
     await refused(page).getByText(/has changed since/).waitFor();

@@ -84,6 +84,19 @@ export async function select(page, first, last = first, { show = true } = {}) {
   }, [first, last, show]);
 }
 
+/** Clicks on the words of a passage. */
+export async function clickPassage(page, id) {
+  const { x, y } = await page.evaluate((name) => {
+    const range = new Range();
+    const one = document.getElementById(name);
+    one.scrollIntoView({ block: 'center', behavior: 'instant' });
+    range.selectNodeContents([...one.childNodes].find((node) => node.nodeType === Node.TEXT_NODE));
+    const { left, top, height } = range.getClientRects()[0];
+    return { x: left + 5, y: top + height / 2 };
+  }, id);
+  await page.mouse.click(x, y);
+}
+
 /** How many passages the page has. */
 export const count = (page) => page.evaluate(() => document.querySelectorAll('mark[id]').length);
 

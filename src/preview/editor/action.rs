@@ -30,12 +30,7 @@ pub(super) fn run(
     }
 }
 
-fn edit(
-    world: &DiskWorld,
-    root: &Path,
-    asked: &Asked,
-    history: &mut History,
-) -> Outcome {
+fn edit(world: &DiskWorld, root: &Path, asked: &Asked, history: &mut History) -> Outcome {
     let made = new_arguments(world, &asked.action)?;
     let world = WithNew { world, made: &made };
     let draft = Draft::open(&world, &asked.source)?;
@@ -67,7 +62,9 @@ fn edit(
 fn made_of(draft: &Draft<'_>, action: &Action) -> Result<Edit, Refusal> {
     let span = |Selected { at, words }: &Selected| draft.selected(*at, words);
     match action {
-        Action::Mark { selected, coded } => draft.add_passage(&span(selected)?, &coded.coding),
+        Action::Mark { selected, coded } => {
+            draft.add_passage(&span(selected)?, &coded.coding)
+        }
         Action::Change { passage, coded, .. } => {
             draft.change_passage(draft.passage(passage)?, &coded.coding)
         }
@@ -84,10 +81,7 @@ fn made_of(draft: &Draft<'_>, action: &Action) -> Result<Edit, Refusal> {
 
 /// The files that name the passage which goes, or gets another id, where that has not been said to
 /// be meant.
-fn left_without(
-    draft: &Draft<'_>,
-    action: &Action,
-) -> Result<Vec<Arc<str>>, Refusal> {
+fn left_without(draft: &Draft<'_>, action: &Action) -> Result<Vec<Arc<str>>, Refusal> {
     let passage = match action {
         Action::Delete { passage, cited: false } => passage,
         Action::Change { passage, coded, cited: false } => {
@@ -152,17 +146,13 @@ fn written(world: &dyn World, asked: &Asked, before: &[Vec<Span>]) -> Option<Str
         },
         _ => return None,
     };
-    let at = draft.anchored().passages.iter().position(|passage| passage.index == index)?;
+    let at =
+        draft.anchored().passages.iter().position(|passage| passage.index == index)?;
     let ids = passage_ids(draft.source(), draft.anchored());
     ids.get(at).map(ToString::to_string)
 }
 
-fn undo(
-    world: &DiskWorld,
-    root: &Path,
-    asked: &Asked,
-    history: &mut History,
-) -> Outcome {
+fn undo(world: &DiskWorld, root: &Path, asked: &Asked, history: &mut History) -> Outcome {
     let Some(mut step) = history.last(asked.source.as_str()) else {
         return Err(Refused::message("there is nothing to take back in this source"));
     };
@@ -177,7 +167,8 @@ fn undo(
     let gone: Vec<bool> = made
         .iter()
         .map(|edit| {
-            let used = naming(world, stem(&edit.path)).iter().any(|path| *path != edit.path);
+            let used =
+                naming(world, stem(&edit.path)).iter().any(|path| *path != edit.path);
             !used && write_edit(root, &edit.clone().undone()).is_ok()
         })
         .collect();
@@ -188,12 +179,7 @@ fn undo(
     Ok(json!({ "file": &*file, "passage": null }))
 }
 
-fn redo(
-    world: &DiskWorld,
-    root: &Path,
-    asked: &Asked,
-    history: &mut History,
-) -> Outcome {
+fn redo(world: &DiskWorld, root: &Path, asked: &Asked, history: &mut History) -> Outcome {
     let Some(step) = history.last_undone(asked.source.as_str()) else {
         return Err(Refused::message("there is nothing to do again in this source"));
     };

@@ -39,7 +39,8 @@ impl Refused {
 
     /// The page is of another run.
     pub(super) fn token() -> Self {
-        let message = "this page was made by an earlier run of `throughline serve`: load it again";
+        let message =
+            "this page was made by an earlier run of `throughline serve`: load it again";
         Self {
             status: StatusCode::FORBIDDEN,
             said: json!({ "refused": "token", "message": message }),

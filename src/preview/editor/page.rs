@@ -24,9 +24,11 @@ pub(super) fn data(made: &Made, id: &str) -> Option<Value> {
     let apart = apart(source, anchored).into_iter().map(|(apart, entry, blocks)| {
         json!({ "key": apart.key(), "index": entry, "blocks": [blocks.start + 1, blocks.end] })
     });
-    let topics = dossier.about.topics.iter().map(|topic| {
-        json!({ "id": topic.id.as_str(), "label": topic.label })
-    });
+    let topics = dossier
+        .about
+        .topics
+        .iter()
+        .map(|topic| json!({ "id": topic.id.as_str(), "label": topic.label }));
     let speakers = index.people.iter().map(|person| &*person.name);
     Some(json!({
         "source": source.id.as_str(),
@@ -49,8 +51,9 @@ pub(super) fn data(made: &Made, id: &str) -> Option<Value> {
 
 fn passage(id: &str, passage: &Passage) -> Value {
     let arguments = passage.arguments.iter();
-    let arguments = arguments
-        .map(|(id, stance)| json!({ "id": id.value.as_str(), "stance": stance.as_str() }));
+    let arguments = arguments.map(
+        |(id, stance)| json!({ "id": id.value.as_str(), "stance": stance.as_str() }),
+    );
     json!({
         "id": id,
         "named": passage.id.as_ref().map(|id| id.value.as_str()),

@@ -59,14 +59,21 @@ pub(super) fn read(json: &Value) -> Read<Asked> {
             passage: owned(json, "passage")?,
             cited: json["cited"] == Value::Bool(true),
         },
-        "set-apart" => Action::SetApart { apart: apart(json)?, selected: selected(json)? },
-        "unset-apart" => {
-            Action::UnsetApart { apart: apart(json)?, index: number(&json["index"], "index")? }
+        "set-apart" => {
+            Action::SetApart { apart: apart(json)?, selected: selected(json)? }
         }
-        "metadata" => Action::Metadata { key: owned(json, "key")?, value: metadata(json)? },
+        "unset-apart" => Action::UnsetApart {
+            apart: apart(json)?,
+            index: number(&json["index"], "index")?,
+        },
+        "metadata" => {
+            Action::Metadata { key: owned(json, "key")?, value: metadata(json)? }
+        }
         "undo" => Action::Undo,
         "redo" => Action::Redo,
-        other => return Err(format!("there is nothing to `do` that is called `{other}`")),
+        other => {
+            return Err(format!("there is nothing to `do` that is called `{other}`"));
+        }
     };
     Ok(Asked {
         source: id(text(json, "source")?)?,
@@ -211,7 +218,10 @@ mod tests {
             (json!({ "do": "burn" }), "there is nothing to `do` that is called `burn`"),
             (json!({ "do": "mark" }), "`from` must be [block, offset]"),
             (json!({ "do": "mark", "from": [1, -1] }), "`from` must be a number"),
-            (json!({ "do": "set-apart", "as": "x" }), "`as` is heading or furniture, not `x`"),
+            (
+                json!({ "do": "set-apart", "as": "x" }),
+                "`as` is heading or furniture, not `x`",
+            ),
             (json!({ "do": "delete" }), "`passage` must be a text"),
             (json!({ "do": "metadata", "key": "title", "value": 3 }), &not_metadata()),
             (

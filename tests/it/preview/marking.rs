@@ -34,9 +34,8 @@ impl Page {
         });
         asked.as_object_mut().unwrap().extend(action.as_object().unwrap().clone());
         let token = self.data["token"].as_str().unwrap();
-        let headers = format!(
-            "Content-Type: application/json\r\nX-Throughline-Token: {token}\r\n"
-        );
+        let headers =
+            format!("Content-Type: application/json\r\nX-Throughline-Token: {token}\r\n");
         let answer = post(preview, &headers, &asked.to_string());
         (answer.status, serde_json::from_slice(&answer.body).unwrap_or_default())
     }
@@ -86,7 +85,9 @@ fn only_pages_of_sources_that_are_served_are_editors() {
     assert_eq!(data["arguments"][0]["claim"], "A claim.");
     for page in ["/index.html", "/arguments/c.html", "/sources/b.html"] {
         let page = preview.page(page);
-        assert!(page.contains("throughline-served") && !page.contains("throughline-editor"));
+        assert!(
+            page.contains("throughline-served") && !page.contains("throughline-editor")
+        );
     }
     // Programs get the published bytes.
     assert!(!preview.get(PAGE).text().contains("_throughline"));
@@ -106,7 +107,11 @@ fn a_passage_is_marked_taken_back_and_marked_again() {
     let before = disk.read(YAML);
     let page = Page::of(&preview, PAGE);
     let (status, done) = page.ask(&preview, &mark(6, 11, "jumps", &old()));
-    assert_eq!((status, &done["file"], &done["undo"]), (200, &YAML.into(), &1.into()), "{done}");
+    assert_eq!(
+        (status, &done["file"], &done["undo"]),
+        (200, &YAML.into(), &1.into()),
+        "{done}"
+    );
     let after = disk.read(YAML);
     assert!(after.contains("quote: jumps, arguments: { c: disputes }"), "{after}");
     let id = done["passage"].as_str().unwrap();
@@ -133,7 +138,10 @@ fn what_has_changed_since_the_page_is_not_overwritten_and_both_texts_are_told() 
     let asked = mark(6, 11, "jumps", &old());
     let (status, said) = page.ask(&preview, &asked);
     assert_eq!((status, &said["refused"]), (409, &"changed".into()), "{said}");
-    assert_eq!((disk.read(YAML), said["theirs"].as_str()), (theirs.clone(), Some(&*theirs)));
+    assert_eq!(
+        (disk.read(YAML), said["theirs"].as_str()),
+        (theirs.clone(), Some(&*theirs))
+    );
     let ours = said["ours"].as_str().unwrap();
     assert!(ours.contains("# by hand") && ours.contains("quote: jumps"), "{ours}");
     // Who has seen both may go on from theirs.
@@ -167,7 +175,10 @@ fn words_that_are_others_by_now_are_not_marked() {
     disk.put("seeds/a.txt", "The fox jumps over the dog.\n\nNo more.\n");
     let (status, said) = page.ask(&preview, &mark(6, 11, "jumps", &old()));
     assert_eq!((status, disk.read(YAML)), (422, before), "{said}");
-    assert!(said["message"].as_str().unwrap().contains("seeds/a.txt has changed"), "{said}");
+    assert!(
+        said["message"].as_str().unwrap().contains("seeds/a.txt has changed"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -250,7 +261,10 @@ fn a_heading_and_furniture_are_set_apart_and_taken_back() {
         assert_eq!(status, 200, "{said}");
         assert!(disk.read(YAML).contains(&format!("{key}:")), "{}", disk.read(YAML));
         let page = Page::of(&preview, PAGE);
-        assert_eq!(page.data["apart"], json!([{ "key": key, "index": 0, "blocks": [2, 2] }]));
+        assert_eq!(
+            page.data["apart"],
+            json!([{ "key": key, "index": 0, "blocks": [2, 2] }])
+        );
         let taken = json!({ "do": "unset-apart", "as": name, "index": 0 });
         let (status, said) = page.ask(&preview, &taken);
         assert_eq!((status, disk.read(YAML)), (200, before.clone()), "{said}");

@@ -61,7 +61,6 @@ export function putNear(box, range, beside = null) {
   const left = fits ? edge : Math.max(8, Math.min(rtl ? end.right - width : end.left, room - width - 8));
   const below = end.bottom + height + 16 <= innerHeight || first.top < height + 16;
   const top = fits ? first.top - 8 : below ? end.bottom + 8 : first.top - height - 8;
-  const free = fits ? innerHeight - height - 8 : Infinity;
   box.style.left = `${left + scrollX}px`;
-  box.style.top = `${Math.max(8, Math.min(top, free)) + scrollY}px`;
+  box.style.top = `${Math.max(8, Math.min(top, innerHeight - height - 8)) + scrollY}px`;
 }

@@ -54,7 +54,8 @@ export function openPanel(it, others = []) {
   const { range, words } = it;
   const id = "panel-title";
   const column = blockAt((it.from ?? [1])[0]);
-  const grown = () => { if (open?.box === box) putNear(box, range, column); };
+  let box = null;
+  const grown = () => { if (box) putNear(box, range, column); };
   const alert = element("div", { class: "alert", role: "alert" });
   const coding = codingFields(it.coding ?? {}, grown);
   const save = element("button", { type: "submit", class: "main" }, say("edit_save"));
@@ -62,7 +63,7 @@ export function openPanel(it, others = []) {
     coding.fields,
     alert,
     element("div", { class: "buttons" }, save, button(say("edit_cancel"), close), ...others));
-  const box = element("div", { class: "panel", role: "dialog", "aria-labelledby": id },
+  box = element("div", { class: "panel", role: "dialog", "aria-labelledby": id },
     element("div", { class: "head" },
       element("h2", { id }, it.passage ? say("edit_passage") : say("edit_mark")),
       button("×", close, { class: "remove", "aria-label": say("edit_cancel") })),
@@ -109,8 +110,8 @@ export function openPanel(it, others = []) {
   const chosen = box.querySelector(".coded input:checked");
   (chosen && it.passage ? chosen : coding.input).focus({ preventScroll: true });
   grown();
-  if (isNarrow()) reveal(range, box);
-  else box.scrollIntoView({ block: "nearest", behavior: "instant" });
+  reveal(range, box);
+  grown();
   return { submit, box, alert };
 }
 
@@ -172,9 +173,13 @@ function quoteLanguage(range) {
   return (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[lang]")?.lang ?? null;
 }
 
-/** On a narrow screen the panel lies over the page's foot: the words go above it. */
+/** Where the panel would lie over the words, they go above it. */
 function reveal(range, box) {
-  const { top } = range.getBoundingClientRect();
-  const free = innerHeight - box.offsetHeight;
-  if (top < 0 || top > free - 60) scrollBy(0, top - Math.max(20, free / 3));
+  const words = range.getBoundingClientRect();
+  const panel = box.getBoundingClientRect();
+  const beside = panel.left > words.right || panel.right < words.left;
+  if (beside && words.top >= 0 && words.top < innerHeight) return;
+  if (words.top >= 0 && (words.bottom < panel.top || words.top > panel.bottom)) return;
+  const free = innerHeight - panel.height - 16;
+  scrollBy({ top: words.top - Math.max(16, free - words.height), behavior: "instant" });
 }
