@@ -255,6 +255,35 @@ test('the place is kept when a passage is shown', async () => {
   });
 });
 
+test('a coding session: progress, the next unmarked paragraph, arguments with keys and counts', async () => {
+  await onPage(FOX, async ({ page }) => {
+    const session = page.locator('throughline-editor .session');
+    await page.keyboard.press('c');
+    await session.getByText('0 of 3').waitFor();
+    const at = () => page.evaluate(() => location.hash);
+    const going = [];
+    for (let n = 0; n < 2; n += 1) {
+      await page.keyboard.press('j');
+      going.push(await at());
+    }
+    assert.deepEqual(going, ['#p1', '#p2'], 'what was left unmarked counts as read');
+    await session.getByText('1 of 3').waitFor();
+    await select(page, 'barks');
+    await andShown(page, () => session.getByRole('button', { name: /Moscow stays/ }).click());
+    await session.getByText('2 of 3').waitFor();
+    assert.match(await session.locator('li', { hasText: 'Moscow stays' }).innerText(), /1$/);
+    assert.deepEqual(await axe(page, { within: 'throughline-editor' }), []);
+    await page.keyboard.press('j');
+    assert.equal(await at(), '#p3');
+    await page.keyboard.press('j');
+    await session.getByText('3 of 3').waitFor();
+    assert.match(await status(page).innerText(), /All paragraphs/);
+    await page.keyboard.press('c');
+    await session.waitFor({ state: 'detached' });
+    assert.deepEqual(page.problems, []);
+  });
+});
+
 const refused = (page) => panel(page).locator('[role=alert]');
 
 test('two tabs: the second is refused, shows both versions, and goes on from the first', async () => {

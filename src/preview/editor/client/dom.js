@@ -26,8 +26,11 @@ host.setAttribute("role", "region");
 host.setAttribute("aria-label", say("edit_marking"));
 export const root = host.attachShadow({ mode: "open" });
 root.append(element("link", { rel: "stylesheet", href: "/_throughline/editor/editor.css" }));
-// Letters that are typed here are no keys of the page.
-host.addEventListener("keydown", (event) => event.stopPropagation());
+// What is typed in a field or a panel is no key of the page.
+host.addEventListener("keydown", (event) => {
+  const [target] = event.composedPath();
+  if (target.closest?.("input, textarea, select, .panel")) event.stopPropagation();
+});
 document.body.append(host);
 
 const live = element("p", { class: "said", role: "status" });

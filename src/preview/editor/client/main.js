@@ -5,6 +5,7 @@ import { act, data, keep, kept, recent, say } from "./api.js";
 import { button, element, keyed, putNear, root, tell } from "./dom.js";
 import { begin, currentBlock, end, isMarking } from "./keyboard.js";
 import { close, done, isOpen, markAt, openPanel, refusal } from "./panel.js";
+import { next, start, toggle } from "./session.js";
 import { blockAt, find, markedAs, nodes, passageRange, selected, selection } from "./text.js";
 
 const passages = new Map(data.passages.map((passage) => [passage.id, passage]));
@@ -20,12 +21,13 @@ function offer() {
   bar.hidden = !it;
   if (!it) return;
   const apart = apartOf(it);
+  const now = () => selection() ?? it;
   const set = (key, as, on, off, letter) => (apart?.key === key
     ? keyed(off, letter, () => unsetApart(apart))
-    : keyed(on, letter, () => setApart(as, it)));
+    : keyed(on, letter, () => setApart(as, now())));
   bar.replaceChildren(...(respanning
-    ? [button(say("edit_take_words"), () => respan(it), { class: "main" }), button(say("edit_cancel"), () => stopRespan())]
-    : [keyed(say("edit_mark"), "m", () => mark(it), { class: "main" }),
+    ? [button(say("edit_take_words"), () => respan(now()), { class: "main" }), button(say("edit_cancel"), () => stopRespan())]
+    : [keyed(say("edit_mark"), "m", () => mark(now()), { class: "main" }),
       set("headings", "heading", say("edit_heading"), say("edit_no_heading"), "h"),
       set("omit", "furniture", say("edit_furniture"), say("edit_no_furniture"), "f")]));
   putNear(bar, it.range);
@@ -206,22 +208,26 @@ const keys = {
   },
   u: undo,
   U: redo,
+  j: next,
+  c: toggle,
 };
 for (let n = 0; n < 9; n += 1) keys[n + 1] = () => markWith(n);
 for (const [key, does] of Object.entries(keys)) {
   if (window.throughline) window.throughline[key] = () => { if (!isOpen()) does(); };
 }
 const help = document.querySelector("#keys dl");
-for (const [key, words] of [["m", "edit_mark"], ["1 … 9", "edit_keys_recent"], ["e", "edit_keys_change"], ["h", "edit_heading"], ["f", "edit_furniture"], ["u", "edit_undo"], ["U", "edit_redo"]]) {
+for (const [key, words] of [["m", "edit_mark"], ["1 … 9", "edit_keys_recent"], ["e", "edit_keys_change"], ["h", "edit_heading"], ["f", "edit_furniture"], ["j", "edit_next"], ["c", "edit_session"], ["u", "edit_undo"], ["U", "edit_redo"]]) {
   help?.append(element("div", {}, element("dt", {}, element("kbd", {}, key)), element("dd", {}, say(words))));
 }
 
 const tools = element("div", { class: "tools", role: "toolbar", "aria-label": say("edit_marking") },
   keyed(say("edit_mark"), "m", () => mark()),
   keyed(say("edit_undo"), "u", undo, { disabled: !data.undo }),
-  keyed(say("edit_redo"), "U", redo, { disabled: !data.redo }));
+  keyed(say("edit_redo"), "U", redo, { disabled: !data.redo }),
+  keyed(say("edit_session"), "c", toggle));
 tools.addEventListener("pointerdown", (event) => event.preventDefault());
 root.append(tools);
+start(markWith);
 
 // After the page has been loaded anew: what was done, or what is still to be.
 const before = kept();

@@ -10,6 +10,11 @@ import { blockAt, show } from "./text.js";
 let open = null;
 export const isOpen = () => open !== null;
 
+// Also where the focus has left the panel.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && open && !event.defaultPrevented) close();
+});
+
 /** Closes the panel, and gives the focus back. */
 export function close() {
   if (!open) return;
