@@ -28,7 +28,7 @@ function labelled(id, words, input) {
   return element("div", { class: "field" }, element("label", { for: id }, words), input);
 }
 
-/** The fields, filled with a coding. `value()` reads them. */
+/** The fields, filled with a coding. `value()` reads them; `gone()` lets go of them. */
 export function codingFields(coding, grown) {
   const list = element("ul", { class: "coded" });
   const known = new Map(data.arguments.map((argument) => [argument.id, argument]));
@@ -67,7 +67,7 @@ export function codingFields(coding, grown) {
     row.append(stances(given.stance ?? "supports", name), remove(row));
     add(row, focus ? claim : null);
   }
-  const { field, input } = picker({ take: (argument) => take({ stance: stanceOf(argument.id), ...argument }), create, chosen, grown });
+  const { field, input, gone } = picker({ take: (argument) => take({ stance: stanceOf(argument.id), ...argument }), create, chosen, grown });
   const stanceOf = (id) => recent().find((one) => one.id === id)?.stance;
 
   const speaker = element("input", { type: "text", autocomplete: "off", list: "speakers" });
@@ -101,5 +101,5 @@ export function codingFields(coding, grown) {
     });
     return { arguments: given, speaker: speaker.value, note: note.value, id: named.value, translation: translation.value };
   }
-  return { fields, input, value };
+  return { fields, input, gone, value };
 }

@@ -4,7 +4,7 @@
 import { act, data, hold, keep, release, reload, remember, say } from "./api.js";
 import { codingFields } from "./coding.js";
 import { versions } from "./versions.js";
-import { button, element, isNarrow, putNear, root } from "./dom.js";
+import { button, element, putNear, root } from "./dom.js";
 import { blockAt, show } from "./text.js";
 
 let open = null;
@@ -15,13 +15,18 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && open && !event.defaultPrevented) close();
 });
 
+function leave() {
+  open?.gone();
+  open?.box.remove();
+  open = null;
+  show(null);
+}
+
 /** Closes the panel, and gives the focus back. */
 export function close() {
   if (!open) return;
-  const { box, before, range, selecting } = open;
-  open = null;
-  box.remove();
-  show(null);
+  const { before, range, selecting } = open;
+  leave();
   if (selecting) {
     getSelection().removeAllRanges();
     getSelection().addRange(range);
@@ -33,11 +38,7 @@ export function close() {
 /** After something was done: the page as it is now, with words on what was. */
 export function done(told, passage) {
   keep({ told, passage });
-  if (open) {
-    open.box.remove();
-    open = null;
-    show(null);
-  }
+  leave();
   getSelection().removeAllRanges();
   reload();
 }
@@ -54,14 +55,14 @@ const shortened = (words) => {
  */
 export function openPanel(it, others = []) {
   const before = open?.before ?? root.activeElement ?? document.activeElement;
-  if (open) open.box.remove();
+  if (open) leave();
   else hold();
   const { range, words } = it;
   const id = "panel-title";
   const column = blockAt((it.from ?? [1])[0]);
   let box = null;
   const grown = () => { if (box) putNear(box, range, column); };
-  const alert = element("div", { class: "alert", role: "alert" });
+  const alert = element("div", { class: "alert", role: "alert", tabindex: "-1" });
   const coding = codingFields(it.coding ?? {}, grown);
   const save = element("button", { type: "submit", class: "main" }, say("edit_save"));
   const form = element("form", { novalidate: true, autocomplete: "off" },
@@ -105,15 +106,16 @@ export function openPanel(it, others = []) {
     }
     alert.replaceChildren(...refusal(said, { again: (also) => submit({ ...more, ...also }, asked), keepAll }));
     grown();
+    // Whoever presses Enter twice has not read it: no button has the focus.
+    alert.focus();
     alert.scrollIntoView({ block: "nearest" });
-    (alert.querySelector("button") ?? save).focus();
   }
 
-  open = { box, before, range, selecting: !it.passage, submit };
+  open = { box, gone: coding.gone, before, range, selecting: !it.passage, submit };
   root.append(box);
   show(range);
   const chosen = box.querySelector(".coded input:checked");
-  (chosen && it.passage ? chosen : coding.input).focus({ preventScroll: true });
+  (chosen ?? coding.input).focus({ preventScroll: true });
   grown();
   reveal(range, box);
   grown();

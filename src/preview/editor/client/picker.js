@@ -1,7 +1,7 @@
 // The field in which an argument is chosen by typing (a combobox of the ARIA practices), or made.
 
 import { data, recent, say } from "./api.js";
-import { element } from "./dom.js";
+import { element, root } from "./dom.js";
 
 const SHOWN_MAX = 40;
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -26,7 +26,7 @@ function matching(typed, chosen) {
 /**
  * The field. `take(argument)` is called with what was chosen; `create(words)` with what was typed,
  * where an argument is to be made of it. `chosen()` gives the ids that are no choice any more;
- * `grown()` is told when the field takes more or less room.
+ * `grown()` is told when the field takes more or less room. Who removes the field calls `gone`.
  */
 export function picker({ take, create, chosen, grown }) {
   const list = element("ul", { role: "listbox", id: "choices", "aria-label": say("edit_arguments"), hidden: true });
@@ -69,9 +69,11 @@ export function picker({ take, create, chosen, grown }) {
     grown();
   }
   function close() {
+    if (list.hidden) return;
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
     mark(-1);
+    grown();
   }
   function choose(n) {
     const choice = choices[n];
@@ -84,7 +86,20 @@ export function picker({ take, create, chosen, grown }) {
   input.addEventListener("input", open);
   input.addEventListener("focus", open);
   input.addEventListener("click", open);
-  input.addEventListener("blur", close);
+  // While a button is being pressed it must stay where it is.
+  let pressed = false;
+  const pressing = () => { pressed = true; };
+  const pressedNoMore = () => {
+    pressed = false;
+    setTimeout(() => { if (input.getRootNode().activeElement !== input) close(); });
+  };
+  root.addEventListener("pointerdown", pressing, true);
+  root.addEventListener("pointerup", pressedNoMore, true);
+  input.addEventListener("blur", () => { if (!pressed) close(); });
+  const gone = () => {
+    root.removeEventListener("pointerdown", pressing, true);
+    root.removeEventListener("pointerup", pressedNoMore, true);
+  };
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const { key } = event;
@@ -111,5 +126,5 @@ export function picker({ take, create, chosen, grown }) {
   });
   const hint = element("p", { class: "hint", id: "argument-hint" }, say("edit_argument_keys"));
   const field = element("div", { class: "field picker" }, element("label", { for: "argument" }, say("edit_argument")), input, list, hint);
-  return { field, input };
+  return { field, input, gone };
 }
