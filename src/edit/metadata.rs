@@ -115,31 +115,55 @@ impl Draft<'_> {
         key: &str,
         value: Option<&Metadata>,
     ) -> Result<Edit, Refusal> {
-        let known = SOURCE_KEYS[METADATA].iter().find(|known| **known == key);
-        let key = *known.ok_or_else(|| Refusal::Key(key.to_owned()))?;
-        let written = value.and_then(|value| match value {
-            Metadata::Text(text) if text.trim().is_empty() => None,
-            Metadata::Text(text) if key == "credibility" => {
-                Some(Written::Text(text.clone(), Style::Digits))
-            }
-            Metadata::Text(text) => Some(Written::words(text)),
-            Metadata::Names(names) => {
-                let items: Vec<Written> = names
-                    .iter()
-                    .filter(|name| !name.trim().is_empty())
-                    .map(|name| Written::words(name))
-                    .collect();
-                (!items.is_empty()).then_some(Written::List { flow: true, items })
-            }
-        });
-        let present = Value::read(&self.text).map_err(Refusal::Yaml)?.get(key).is_some();
-        let change = match written {
-            Some(value) => {
-                Change::Set { path: vec![], key: key.into(), value, order: &SOURCE_KEYS }
-            }
-            None if !present => return self.finish(&self.text, &self.places()),
-            None => Change::RemoveKey { path: vec![], key: key.into() },
-        };
-        self.finish(&change.apply(&self.text)?, &self.places())
+        self.set_all(&[(key, value)])
     }
+
+    /// The same for several keys in one edit.
+    ///
+    /// # Errors
+    /// As for one; then none is set.
+    pub fn set_all(
+        &self,
+        entries: &[(&str, Option<&Metadata>)],
+    ) -> Result<Edit, Refusal> {
+        let set = |text: String, (key, value): &(&str, Option<&Metadata>)| {
+            with_metadata(&text, key, *value)
+        };
+        let text = entries.iter().try_fold(self.text.clone(), set)?;
+        self.finish(&text, &self.places())
+    }
+}
+
+/// The text with one key set, or without it.
+fn with_metadata(
+    text: &str,
+    key: &str,
+    value: Option<&Metadata>,
+) -> Result<String, Refusal> {
+    let known = SOURCE_KEYS[METADATA].iter().find(|known| **known == key);
+    let key = *known.ok_or_else(|| Refusal::Key(key.to_owned()))?;
+    let written = value.and_then(|value| match value {
+        Metadata::Text(text) if text.trim().is_empty() => None,
+        Metadata::Text(text) if key == "credibility" => {
+            Some(Written::Text(text.clone(), Style::Digits))
+        }
+        Metadata::Text(text) => Some(Written::words(text)),
+        Metadata::Names(names) => {
+            let items: Vec<Written> = names
+                .iter()
+                .filter(|name| !name.trim().is_empty())
+                .map(|name| Written::words(name))
+                .collect();
+            (!items.is_empty()).then_some(Written::List { flow: true, items })
+        }
+    });
+    let present = Value::read(text).map_err(Refusal::Yaml)?.get(key).is_some();
+    let change = match written {
+        Some(value) => {
+            Change::Set { path: vec![], key: key.into(), value, order: &SOURCE_KEYS }
+        }
+        None if !present => return Ok(text.to_owned()),
+        None => Change::RemoveKey { path: vec![], key: key.into() },
+    };
+    change.apply(text)
 }

@@ -284,6 +284,25 @@ test('a coding session: progress, the next unmarked paragraph, arguments with ke
   });
 });
 
+test('metadata in a form: what the schema does not take is told, and the rest of the file stays', async () => {
+  await onPage(FOX, async ({ page, files }) => {
+    const form = page.locator('throughline-editor [role=dialog]');
+    await page.keyboard.press('i');
+    await form.getByLabel('date', { exact: true }).fill('2025-13');
+    await form.getByLabel('reliability').selectOption('C');
+    await form.getByLabel('author').fill('A. One\nB. Two');
+    assert.deepEqual(await axe(page, { within: 'throughline-editor' }), []);
+    await page.keyboard.press('Control+Enter');
+    await form.getByText('2025-13').last().waitFor();
+    assert.equal(files.read(YAML), HEAD);
+    await form.getByLabel('date', { exact: true }).fill('2025-02~');
+    await andShown(page, () => form.getByLabel('date', { exact: true }).press('Enter'));
+    assert.equal(files.read(YAML), `${HEAD}author: [A. One, B. Two]\ndate: 2025-02~\nreliability: C\n`);
+    await page.getByText('February 2025').first().waitFor();
+    assert.deepEqual(problems(page), []);
+  });
+});
+
 const refused = (page) => panel(page).locator('[role=alert]');
 
 test('two tabs: the second is refused, shows both versions, and goes on from the first', async () => {

@@ -74,7 +74,10 @@ fn made_of(draft: &Draft<'_>, action: &Action) -> Result<Edit, Refusal> {
         Action::Delete { passage, .. } => draft.delete_passage(draft.passage(passage)?),
         Action::SetApart { apart, selected } => draft.set_apart(*apart, &span(selected)?),
         Action::UnsetApart { apart, index } => draft.unset_apart(*apart, *index),
-        Action::Metadata { key, value } => draft.set_metadata(key, value.as_ref()),
+        Action::Metadata { values } => {
+            let values = values.iter().map(|(key, value)| (&**key, value.as_ref()));
+            draft.set_all(&values.collect::<Vec<_>>())
+        }
         Action::Undo | Action::Redo => Err(Refusal::Passage),
     }
 }

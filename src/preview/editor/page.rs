@@ -1,11 +1,14 @@
 //! What the page of a source has to know so that it can be marked.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 
 use super::super::shown::Made;
 use crate::dossier::{Passage, Rights, Stance};
 use crate::edit::{apart, version};
 use crate::index::Index;
+use crate::schema::{Kind, Value as Yaml};
 
 /// The data of the page of a source; `None` where there is no such source, or its text is not
 /// published whole, so that a page does not have what could be selected.
@@ -39,6 +42,7 @@ pub(super) fn data(made: &Made, id: &str) -> Option<Value> {
         "apart": apart.collect::<Vec<_>>(),
         "arguments": arguments(made, n),
         "topics": topics.collect::<Vec<_>>(),
+        "metadata": metadata(made.file(&source.file)?),
         "speakers": speakers.collect::<Vec<_>>(),
         "stances": Stance::ALL.map(|stance| json!({
             "name": stance.as_str(),
@@ -47,6 +51,49 @@ pub(super) fn data(made: &Made, id: &str) -> Option<Value> {
         })),
         "words": site.locale().beginning("edit_"),
     }))
+}
+
+/// The keys that the form has, each with what may be chosen; nothing where that is any text.
+const FORM: [(&str, &[&str]); 13] = [
+    ("title", &[]),
+    ("short_title", &[]),
+    ("author", &[]),
+    ("publisher", &[]),
+    ("date", &[]),
+    ("url", &[]),
+    ("archive_url", &[]),
+    ("accessed", &[]),
+    ("language", &[]),
+    ("reliability", &["A", "B", "C", "D", "E", "F"]),
+    ("credibility", &["1", "2", "3", "4", "5", "6"]),
+    ("rights", &["full", "excerpts", "link"]),
+    ("note", &[]),
+];
+
+/// What the schema says of each key.
+static SCHEMA: LazyLock<Value> = LazyLock::new(|| Kind::Source.schema());
+
+/// The metadata as they are written in the source's file.
+fn metadata(file: &[u8]) -> Vec<Value> {
+    let text = String::from_utf8_lossy(file);
+    let written = Yaml::read(text.strip_prefix('\u{feff}').unwrap_or(&text));
+    let fields = FORM.iter().map(|(key, choices)| {
+        let value = written.as_ref().ok().and_then(|written| written.get(key));
+        let value = match value {
+            Some(Yaml::Text(text) | Yaml::Number(text)) => Value::from(&**text),
+            Some(Yaml::List(names)) => names
+                .iter()
+                .filter_map(|name| match name {
+                    Yaml::Text(name) | Yaml::Number(name) => Some(&**name),
+                    _ => None,
+                })
+                .collect(),
+            _ => Value::Null,
+        };
+        let hint = &SCHEMA["properties"][key]["description"];
+        json!({ "key": key, "value": value, "choices": choices, "hint": hint })
+    });
+    fields.collect()
 }
 
 fn passage(id: &str, passage: &Passage) -> Value {

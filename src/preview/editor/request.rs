@@ -36,7 +36,7 @@ pub(super) enum Action {
     Delete { passage: String, cited: bool },
     SetApart { apart: Apart, selected: Selected },
     UnsetApart { apart: Apart, index: usize },
-    Metadata { key: String, value: Option<Metadata> },
+    Metadata { values: Vec<(String, Option<Metadata>)> },
     Undo,
     Redo,
 }
@@ -66,9 +66,7 @@ pub(super) fn read(json: &Value) -> Read<Asked> {
             apart: apart(json)?,
             index: number(&json["index"], "index")?,
         },
-        "metadata" => {
-            Action::Metadata { key: owned(json, "key")?, value: metadata(json)? }
-        }
+        "metadata" => Action::Metadata { values: metadata(json)? },
         "undo" => Action::Undo,
         "redo" => Action::Redo,
         other => {
@@ -129,8 +127,13 @@ fn apart(json: &Value) -> Read<Apart> {
     }
 }
 
-fn metadata(json: &Value) -> Read<Option<Metadata>> {
-    match &json["value"] {
+fn metadata(json: &Value) -> Read<Vec<(String, Option<Metadata>)>> {
+    let values = json["values"].as_object().ok_or("`values` must be a map")?;
+    values.iter().map(|(key, value)| Ok((key.clone(), field(value)?))).collect()
+}
+
+fn field(value: &Value) -> Read<Option<Metadata>> {
+    match value {
         Value::Null => Ok(None),
         Value::String(text) => Ok(Some(Metadata::Text(text.clone()))),
         Value::Array(names) => {
@@ -143,7 +146,7 @@ fn metadata(json: &Value) -> Read<Option<Metadata>> {
 }
 
 fn not_metadata() -> String {
-    "`value` must be a text, a list of names, or null".to_owned()
+    "a value must be a text, a list of names, or null".to_owned()
 }
 
 fn coded(json: &Value) -> Read<Coded> {
@@ -223,7 +226,7 @@ mod tests {
                 "`as` is heading or furniture, not `x`",
             ),
             (json!({ "do": "delete" }), "`passage` must be a text"),
-            (json!({ "do": "metadata", "key": "title", "value": 3 }), &not_metadata()),
+            (json!({ "do": "metadata", "values": { "title": 3 } }), &not_metadata()),
             (
                 json!({ "do": "change", "passage": "p", "coding": { "arguments": [{}] } }),
                 "`stance` must be a text",

@@ -272,6 +272,50 @@ fn a_heading_and_furniture_are_set_apart_and_taken_back() {
 }
 
 #[test]
+fn metadata_are_written_as_the_schema_takes_them_all_or_none() {
+    let (disk, preview) = start();
+    let page = Page::of(&preview, PAGE);
+    let field = |key: &str| {
+        let fields = page.data["metadata"].as_array().unwrap();
+        fields.iter().find(|field| field["key"] == key).unwrap().clone()
+    };
+    assert_eq!(
+        (&field("title")["value"], &field("date")["value"]),
+        (&"A".into(), &Value::Null)
+    );
+    assert_eq!(field("credibility")["choices"].as_array().unwrap().len(), 6);
+    assert!(field("date")["hint"].as_str().unwrap().contains("EDTF"));
+    let before = disk.read(YAML);
+    let wrong = json!({ "title": "B", "date": "2025-13" });
+    let (status, said) =
+        page.ask(&preview, &json!({ "do": "metadata", "values": wrong }));
+    assert_eq!((status, disk.read(YAML)), (422, before.clone()), "{said}");
+    assert!(said["message"].as_str().unwrap().contains("2025-13"), "{said}");
+    let (status, said) = page
+        .ask(&preview, &json!({ "do": "metadata", "values": { "passages": "none" } }));
+    assert_eq!((status, disk.read(YAML)), (422, before.clone()), "{said}");
+    let right = json!({
+        "title": "B", "date": "2025-02~", "author": ["A. One", "B. Two"], "credibility": "3",
+    });
+    let (status, said) =
+        page.ask(&preview, &json!({ "do": "metadata", "values": right }));
+    assert_eq!(status, 200, "{said}");
+    let text = disk.read(YAML);
+    for line in ["title: B\n", "date: 2025-02~\n", "author: [A. One, B. Two]\n"] {
+        assert!(text.contains(line), "{text}");
+    }
+    let page = Page::of(&preview, PAGE);
+    let gone =
+        json!({ "do": "metadata", "values": { "date": null, "author": "A. One" } });
+    assert_eq!(page.ask(&preview, &gone).0, 200);
+    assert!(!disk.read(YAML).contains("date") && disk.read(YAML).contains("A. One\n"));
+    for _ in 0..2 {
+        assert_eq!(page.ask(&preview, &json!({ "do": "undo" })).0, 200);
+    }
+    assert_eq!(disk.read(YAML), before);
+}
+
+#[test]
 fn nobody_else_can_write() {
     let (disk, preview) = start();
     let before = disk.files("content");

@@ -4,6 +4,7 @@
 import { act, data, keep, kept, recent, say } from "./api.js";
 import { button, element, keyed, putNear, root, tell } from "./dom.js";
 import { begin, currentBlock, end, isMarking } from "./keyboard.js";
+import { isFormOpen, openForm } from "./metadata.js";
 import { close, done, isOpen, markAt, openPanel, refusal } from "./panel.js";
 import { next, start, toggle } from "./session.js";
 import { blockAt, find, markedAs, nodes, passageRange, selected, selection } from "./text.js";
@@ -210,13 +211,14 @@ const keys = {
   U: redo,
   j: next,
   c: toggle,
+  i: () => openForm(),
 };
 for (let n = 0; n < 9; n += 1) keys[n + 1] = () => markWith(n);
 for (const [key, does] of Object.entries(keys)) {
-  if (window.throughline) window.throughline[key] = () => { if (!isOpen()) does(); };
+  if (window.throughline) window.throughline[key] = () => { if (!isOpen() && !isFormOpen()) does(); };
 }
 const help = document.querySelector("#keys dl");
-for (const [key, words] of [["m", "edit_mark"], ["1 … 9", "edit_keys_recent"], ["e", "edit_keys_change"], ["h", "edit_heading"], ["f", "edit_furniture"], ["j", "edit_next"], ["c", "edit_session"], ["u", "edit_undo"], ["U", "edit_redo"]]) {
+for (const [key, words] of [["m", "edit_mark"], ["1 … 9", "edit_keys_recent"], ["e", "edit_keys_change"], ["h", "edit_heading"], ["f", "edit_furniture"], ["j", "edit_next"], ["c", "edit_session"], ["i", "edit_metadata"], ["u", "edit_undo"], ["U", "edit_redo"]]) {
   help?.append(element("div", {}, element("dt", {}, element("kbd", {}, key)), element("dd", {}, say(words))));
 }
 
@@ -224,7 +226,8 @@ const tools = element("div", { class: "tools", role: "toolbar", "aria-label": sa
   keyed(say("edit_mark"), "m", () => mark()),
   keyed(say("edit_undo"), "u", undo, { disabled: !data.undo }),
   keyed(say("edit_redo"), "U", redo, { disabled: !data.redo }),
-  keyed(say("edit_session"), "c", toggle));
+  keyed(say("edit_session"), "c", toggle),
+  keyed(say("edit_metadata"), "i", () => openForm()));
 tools.addEventListener("pointerdown", (event) => event.preventDefault());
 root.append(tools);
 start(markWith);
@@ -235,6 +238,7 @@ if (before?.told) {
   tell(before.told);
   if (before.passage) document.querySelector(`a.ref[href="#n-${CSS.escape(before.passage)}"]`)?.focus({ preventScroll: true });
 }
+if (before?.metadata) openForm(before.metadata);
 if (before?.again) {
   const { again } = before;
   const range = again.passage ? passageRange(again.passage) ?? find(again) : find(again);
