@@ -244,6 +244,16 @@ test('an argument is made while marking; the same words take another; headings a
   });
 });
 
+test('a key that is pressed twice marks once', async () => {
+  await onPage(FOX, async ({ page, files }) => {
+    await select(page, 'quick');
+    await andShown(page, () => Promise.all([page.keyboard.press('1'), page.keyboard.press('1'), page.keyboard.press('2')]));
+    await andShown(page, () => page.reload());
+    assert.equal(files.read(YAML), `${HEAD}passages:\n  - quote: "quick"\n    arguments: { depends: supports }\n`);
+    assert.deepEqual(page.problems, []);
+  });
+});
+
 test('the place is kept when a passage is shown', async () => {
   const long = Array.from({ length: 60 }, (_, n) => `Paragraph ${n} has some words, ${'and more of them, '.repeat(12)}to read.`).join('\n\n');
   await onPage(long, async ({ page }) => {
@@ -412,6 +422,16 @@ test('the preview killed while it saves: the file is whole, what was typed stays
 test('axe finds nothing in the panel, and nothing is too wide, on a phone, a tablet and a desk', async () => {
   for (const [width, scheme] of [[390, 'light'], [768, 'dark'], [1440, 'dark']]) {
     await onPage(FOX, async ({ page }) => {
+      const outside = () => page.evaluate(() => {
+        const all = [...document.querySelector('throughline-editor').shadowRoot.querySelectorAll('.tools button, .session')];
+        return all.filter((one) => {
+          const { left, right, bottom } = one.getBoundingClientRect();
+          return left < 0 || right > innerWidth || bottom > innerHeight;
+        }).map((one) => one.innerText);
+      });
+      await page.keyboard.press('c');
+      assert.deepEqual(await outside(), [], `out of sight at ${width}`);
+      await page.keyboard.press('c');
       await select(page, 'quick');
       const bar = page.locator('throughline-editor .bar');
       await bar.waitFor();

@@ -2,9 +2,12 @@
 //! nothing of it is in a site that is built.
 
 use std::fs;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
+
+use throughline::preview::{Limits, Options};
 
 use super::{Answer, Preview};
 use crate::support::Disk;
@@ -313,6 +316,24 @@ fn metadata_are_written_as_the_schema_takes_them_all_or_none() {
         assert_eq!(page.ask(&preview, &json!({ "do": "undo" })).0, 200);
     }
     assert_eq!(disk.read(YAML), before);
+}
+
+#[test]
+fn a_preview_without_an_editor_has_nothing_of_it() {
+    let disk = Disk::dossier();
+    let options = Options {
+        root: disk.path(""),
+        host: IpAddr::V4(Ipv4Addr::LOCALHOST),
+        poll: false,
+        edit: false,
+        color: false,
+        limits: Limits::default(),
+    };
+    let preview = Preview::start(options);
+    let page = preview.page(PAGE);
+    assert!(page.contains("throughline-served") && !page.contains("throughline-editor"));
+    assert_eq!(preview.get("/_throughline/editor/main.js").status, 404);
+    assert_eq!(post(&preview, "Content-Type: application/json\r\n", "{}").status, 405);
 }
 
 #[test]

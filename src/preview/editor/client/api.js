@@ -12,6 +12,16 @@ export const say = (key, values = {}) => (data.words[key] ?? key).replace(/\{(\w
  * `refused` is "gone", and nothing is known of what was done.
  */
 export async function act(action) {
+  asking = true;
+  const said = await ask(action);
+  // After what was done the page is loaded anew: until then it knows an old version.
+  asking = !said.refused;
+  return said;
+}
+let asking = false;
+export const isAsking = () => asking;
+
+async function ask(action) {
   const { source, version, seed, token } = data;
   try {
     const response = await fetch("/_throughline/editor/do", {

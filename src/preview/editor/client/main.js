@@ -1,7 +1,7 @@
 // Marking passages on the page of a source: what is selected, pointed at or typed, and what comes of it.
 // Served by `throughline serve` only; no site that is built has it.
 
-import { act, data, keep, kept, recent, say } from "./api.js";
+import { act, data, isAsking, keep, kept, recent, say } from "./api.js";
 import { button, element, keyed, putNear, root, tell } from "./dom.js";
 import { begin, currentBlock, end, isMarking } from "./keyboard.js";
 import { isFormOpen, openForm } from "./metadata.js";
@@ -170,6 +170,7 @@ function toggleApart(key, as, it = selection()) {
 // What needs no panel; where it is refused, a box says why.
 let said = null;
 async function perform(asked, told) {
+  if (isAsking()) return;
   bar.hidden = true;
   said?.remove();
   const answer = await act(asked);
@@ -215,7 +216,7 @@ const keys = {
 };
 for (let n = 0; n < 9; n += 1) keys[n + 1] = () => markWith(n);
 for (const [key, does] of Object.entries(keys)) {
-  if (window.throughline) window.throughline[key] = () => { if (!isOpen() && !isFormOpen()) does(); };
+  if (window.throughline) window.throughline[key] = () => { if (!isOpen() && !isFormOpen() && !isAsking()) does(); };
 }
 const help = document.querySelector("#keys dl");
 for (const [key, words] of [["m", "edit_mark"], ["1 … 9", "edit_keys_recent"], ["e", "edit_keys_change"], ["h", "edit_heading"], ["f", "edit_furniture"], ["j", "edit_next"], ["c", "edit_session"], ["i", "edit_metadata"], ["u", "edit_undo"], ["U", "edit_redo"]]) {

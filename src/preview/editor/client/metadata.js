@@ -1,7 +1,7 @@
 // The metadata of the source in a form. The schema tells what each key is for, and the server whether
 // it takes what was typed: all keys are written in one edit, or none.
 
-import { act, data, hold, keep, release, say } from "./api.js";
+import { act, data, hold, isAsking, keep, release, say } from "./api.js";
 import { button, element, root } from "./dom.js";
 import { done, refusal } from "./panel.js";
 
@@ -65,6 +65,7 @@ export function openForm(typed = {}) {
       closeForm();
       return;
     }
+    if (isAsking()) return;
     save.disabled = true;
     const said = await act({ do: "metadata", values: given, ...more });
     save.disabled = false;

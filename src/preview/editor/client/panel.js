@@ -1,7 +1,7 @@
 // The panel beside the words that are marked: its fields, what it does, and what is said when that
 // can't be done.
 
-import { act, data, hold, keep, release, reload, remember, say } from "./api.js";
+import { act, data, hold, isAsking, keep, release, reload, remember, say } from "./api.js";
 import { codingFields } from "./coding.js";
 import { versions } from "./versions.js";
 import { button, element, putNear, root } from "./dom.js";
@@ -91,6 +91,7 @@ export function openPanel(it, others = []) {
 
   /** Does what the panel is for, or `asked`; what is refused stays in the panel. */
   async function submit(more, asked = action()) {
+    if (isAsking()) return;
     box.setAttribute("aria-busy", "true");
     for (const one of form.querySelectorAll("button")) one.disabled = true;
     alert.replaceChildren();
@@ -157,6 +158,7 @@ function toldOf({ do: what, coding }) {
 
 /** Marks at once, without the panel; where that is refused the panel says why. */
 export async function markAt(it, coding) {
+  if (isAsking()) return;
   hold();
   const asked = it.passage
     ? { do: "change", passage: it.passage, coding }
