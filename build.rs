@@ -1,4 +1,4 @@
-//! Rebuilds when a template is added or removed, which `include_dir` alone does not notice, and
+//! Rebuilds when a template or a script of the editor is added or removed, which `include_dir` alone does not notice, and
 //! finds the commit that the program is made from, for `throughline --version`.
 #![expect(clippy::disallowed_methods, reason = "runs before there is a World")]
 
@@ -8,6 +8,7 @@ use std::{env, fs};
 
 fn main() {
     println!("cargo::rerun-if-changed=templates");
+    println!("cargo::rerun-if-changed=src/preview/editor/client");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=THROUGHLINE_COMMIT");
     println!("cargo::rerun-if-env-changed=THROUGHLINE_REPOSITORY");

@@ -34,6 +34,10 @@ pub(super) struct ServeArgs {
     /// the dossier
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1", value_parser = host)]
     host: IpAddr,
+    /// Let whoever can read the dossier with --host mark passages in it, too; without --host that
+    /// is so anyway
+    #[arg(long)]
+    edit: bool,
     /// Look for edits at intervals, where the system does not tell of them (network drives,
     /// some containers)
     #[arg(long)]
@@ -65,12 +69,18 @@ pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> anyhow::Result<Exit>
         terminal.error(&format!("port {PORT} is in use, so this is at port {port}"));
     }
     if !args.host.is_loopback() {
-        terminal.error("others on the network can read this dossier while it is served");
+        terminal.error(if args.edit {
+            "others on the network can read and change this dossier while it is served"
+        } else {
+            "others on the network can read this dossier while it is served; nobody can mark \
+             passages in it without --edit"
+        });
     }
     let options = Options {
         root,
         host: args.host,
         poll: args.poll,
+        edit: args.edit || args.host.is_loopback(),
         color: terminal.has_color(),
         limits: Limits::default(),
     };

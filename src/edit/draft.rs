@@ -120,6 +120,20 @@ impl<'w> Draft<'w> {
         }
     }
 
+    /// The same, if the words there are those that the reader saw, white space aside.
+    ///
+    /// # Errors
+    /// When they are others: the page is of another text.
+    pub fn selected(&self, selection: Selection, words: &str) -> Result<Span, Refusal> {
+        let span = self.span(selection)?;
+        let seen: String = words.chars().filter(|c| !c.is_whitespace()).collect();
+        if selection.words(&self.anchored.body, &self.source.seed.text) == seen {
+            Ok(span)
+        } else {
+            Err(Refusal::OtherWords)
+        }
+    }
+
     /// An edit of this draft, if the draft is the version that the edit was thought for.
     ///
     /// # Errors

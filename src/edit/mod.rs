@@ -8,6 +8,7 @@
 
 mod argument;
 mod change;
+mod citing;
 mod draft;
 mod look;
 mod metadata;
@@ -24,8 +25,9 @@ mod written;
 use std::sync::Arc;
 
 pub use argument::{NewArgument, create_argument};
+pub use citing::naming;
 pub use draft::Draft;
-pub use metadata::{Apart, Metadata};
+pub use metadata::{Apart, Metadata, apart};
 pub use passage::Coding;
 pub use reanchor::{Reanchored, Reanchoring, reanchor};
 pub use selection::{Point, Selection};
@@ -78,6 +80,12 @@ pub enum Refusal {
     /// The words are in a text that is not published whole, or not in the text at all.
     #[error("these words are not in the published text")]
     Unpublished,
+    /// The words that a reader saw are not those of the text at that place.
+    #[error(
+        "the text has other words at this place than the page: load the page again, and select \
+         them anew"
+    )]
+    OtherWords,
     /// Not even a long context tells the words from the same words elsewhere.
     #[error(
         "these words can't be told from the same words elsewhere: select more of them"

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::argument::ids;
 use super::change::Change;
+use super::citing::naming;
 use super::draft::Draft;
 use super::look::Look;
 use super::quote::{quote_at, words_at};
@@ -16,7 +17,6 @@ use crate::anchor::find;
 use crate::dossier::{Quote, Span, Stance};
 use crate::id::Id;
 use crate::index::{derived_id, passage_ids};
-use crate::schema::YAML_BYTES_MAX;
 
 /// The keys of a passage in the order in which they are written.
 pub(super) const PASSAGE_KEYS: [&str; 8] =
@@ -151,16 +151,7 @@ impl Draft<'_> {
     /// The files that name a passage, so that they would be wrong without it.
     pub fn citing(&self, index: usize) -> Vec<Arc<str>> {
         let Some(id) = self.id_of(index) else { return vec![] };
-        let name = format!("{}#{id}", self.source.id);
-        let names = |path: &Arc<str>| {
-            let bytes = self.world.read(path, YAML_BYTES_MAX).unwrap_or_default();
-            let text = String::from_utf8_lossy(&bytes);
-            text.match_indices(&name).any(|(at, _)| {
-                let after = text[at + name.len()..].chars().next();
-                !after.is_some_and(|c| c.is_alphanumeric() || "-_.".contains(c))
-            })
-        };
-        self.world.list("content").value.into_iter().filter(names).collect()
+        naming(self.world, &format!("{}#{id}", self.source.id))
     }
 
     /// Gives passages other words, each with the parts of the seed that they stand at.

@@ -7,7 +7,7 @@ mod date;
 mod read;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use icu_plurals::{PluralCategory, PluralRules};
 
@@ -77,6 +77,12 @@ impl Locale {
         })
     }
 
+    /// The words of all keys that begin so, with the names in braces as they are.
+    pub fn beginning(&self, prefix: &str) -> BTreeMap<&str, &str> {
+        let keys = self.phrases.keys().filter(|key| key.starts_with(prefix));
+        keys.map(|key| (key.as_str(), self.word(key))).collect()
+    }
+
     /// What a language is called: in English for an English dossier, else in itself.
     pub fn language_name(&self, language: &Language) -> String {
         if self.english { language.to_string() } else { language.own_name() }
@@ -117,7 +123,6 @@ fn next_name(text: &str) -> Option<(&str, &str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
 
     fn built_in(tag: &str) -> Locale {
         let files: [(&str, &[u8]); 3] = [

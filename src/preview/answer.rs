@@ -7,8 +7,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
+use super::Served;
+use super::editor::Editor;
 use super::guard::refusal;
-use super::keeper::Desk;
 use super::page;
 use super::shown::{Rendered, Shown};
 
@@ -24,8 +25,8 @@ const NOT_IN_PATHS: &AsciiSet = &CONTROLS
     .add(b'%');
 
 /// Answers for an address, with what is there at this moment.
-pub(super) async fn answer(State(desk): State<Desk>, request: Request) -> Response {
-    let Some(shown) = desk.ask().await else {
+pub(super) async fn answer(State(served): State<Served>, request: Request) -> Response {
+    let Some(shown) = served.desk.ask().await else {
         return refusal(
             StatusCode::SERVICE_UNAVAILABLE,
             "the site is being made; come again",
@@ -33,8 +34,11 @@ pub(super) async fn answer(State(desk): State<Desk>, request: Request) -> Respon
     };
     let wants_page = wants_page(request.headers());
     let uri = request.uri().clone();
-    let answer =
-        tokio::task::spawn_blocking(move || stands_at(&shown, &uri, wants_page)).await;
+    let answer = tokio::task::spawn_blocking(move || {
+        let page = Asked { shown: &shown, editor: served.editor.as_deref(), wants_page };
+        stands_at(&page, &uri)
+    })
+    .await;
     answer.unwrap_or_else(|_| {
         refusal(StatusCode::INTERNAL_SERVER_ERROR, "this page made the preview fail")
     })
@@ -48,6 +52,13 @@ fn wants_page(headers: &HeaderMap) -> bool {
         && text("sec-fetch-dest").is_none_or(|dest| dest == "document" || dest == "empty")
 }
 
+/// What an answer is made of.
+struct Asked<'a> {
+    shown: &'a Shown,
+    editor: Option<&'a Editor>,
+    wants_page: bool,
+}
+
 /// Where an address leads.
 enum Place {
     /// A path of the site.
@@ -58,7 +69,8 @@ enum Place {
     Nothing,
 }
 
-fn stands_at(shown: &Shown, uri: &Uri, wants_page: bool) -> Response {
+fn stands_at(asked: &Asked<'_>, uri: &Uri) -> Response {
+    let shown = asked.shown;
     match place(shown, uri) {
         Place::Elsewhere(to) => elsewhere(&to, uri.query()),
         Place::File(path) => match shown.render(&path) {
@@ -68,11 +80,11 @@ fn stands_at(shown: &Shown, uri: &Uri, wants_page: bool) -> Response {
                 } else {
                     StatusCode::OK
                 };
-                file(shown, &path, &rendered, status, wants_page)
+                file(asked, &path, &rendered, status)
             }
-            None => nothing(shown, wants_page),
+            None => nothing(asked),
         },
-        Place::Nothing => nothing(shown, wants_page),
+        Place::Nothing => nothing(asked),
     }
 }
 
@@ -88,7 +100,7 @@ fn place(shown: &Shown, uri: &Uri) -> Place {
     if below.is_empty() || below.ends_with('/') {
         return Place::File(format!("{below}index.html"));
     }
-    let site = shown.site.as_deref();
+    let site = shown.site();
     let is = |path: &str| site.is_some_and(|site| site.has(path));
     if !is(below) && is(&format!("{below}/index.html")) {
         return Place::Elsewhere(format!("{path}/"));
@@ -112,24 +124,23 @@ fn elsewhere(to: &str, query: Option<&str>) -> Response {
 }
 
 /// The dossier's own page for addresses that lead nowhere.
-fn nothing(shown: &Shown, wants_page: bool) -> Response {
+fn nothing(asked: &Asked<'_>) -> Response {
     const PATH: &str = "404.html";
-    match shown.render(PATH) {
-        Some(page) => file(shown, PATH, &page, StatusCode::NOT_FOUND, wants_page),
+    match asked.shown.render(PATH) {
+        Some(page) => file(asked, PATH, &page, StatusCode::NOT_FOUND),
         None => refusal(StatusCode::NOT_FOUND, "there is no such page"),
     }
 }
 
 fn file(
-    shown: &Shown,
+    asked: &Asked<'_>,
     path: &str,
     rendered: &Rendered,
     status: StatusCode,
-    wants_page: bool,
 ) -> Response {
     let html = rendered.missing || path.ends_with(".html");
-    let bytes: Bytes = if html && wants_page {
-        page::with_script(shown, path, rendered)
+    let bytes: Bytes = if html && asked.wants_page {
+        page::with_script(asked.shown, asked.editor, path, rendered)
     } else {
         rendered.bytes.clone()
     };

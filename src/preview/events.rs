@@ -12,7 +12,8 @@ use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream;
 
-use super::keeper::Desk;
+use super::Served;
+use super::editor::Editor;
 use super::page;
 use super::shown::Shown;
 
@@ -25,21 +26,23 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
 
 /// A stream of states of the page that is named in the query; the first comes at once.
 pub(super) async fn stream(
-    State(desk): State<Desk>,
+    State(served): State<Served>,
     Query(asked): Query<Vec<(String, String)>>,
 ) -> impl IntoResponse {
     let page = asked.into_iter().find(|(key, _)| key == "page").map(|(_, page)| page);
     let page: Arc<str> = page.unwrap_or_default().into();
-    let mut shown = desk.follow();
+    let mut shown = served.desk.follow();
     shown.mark_changed();
     let states = stream::unfold((shown, String::new()), move |(mut shown, mut said)| {
         let page = Arc::clone(&page);
+        let editor = served.editor.clone();
         async move {
             loop {
                 shown.changed().await.ok()?;
                 let Some(now) = shown.borrow_and_update().clone() else { continue };
-                let page = Arc::clone(&page);
-                let state = tokio::task::spawn_blocking(move || state(&now, &page));
+                let (page, editor) = (Arc::clone(&page), editor.clone());
+                let state = move || state(&now, editor.as_deref(), &page);
+                let state = tokio::task::spawn_blocking(state);
                 let state = state.await.ok()?;
                 if state != said {
                     said.clone_from(&state);
@@ -53,10 +56,10 @@ pub(super) async fn stream(
 }
 
 /// The state of a page; of the one that says that it is gone, when it is.
-fn state(shown: &Shown, page: &str) -> String {
+fn state(shown: &Shown, editor: Option<&Editor>, page: &str) -> String {
     let here = shown.render(page).map(|rendered| (page, rendered));
     let rendered = here.or_else(|| Some(("404.html", shown.render("404.html")?)));
     rendered.map_or_else(String::new, |(path, rendered)| {
-        page::state(shown, path, &rendered).to_string()
+        page::state(shown, editor, path, &rendered).to_string()
     })
 }

@@ -8,11 +8,12 @@
 //! 5. `events` tells open pages that they have changed, and what is wrong.
 //! 6. `guard` turns away who is not meant, `connection` who takes too long or too much.
 //!
-//! Nothing here writes to a disk. What would (an editor in the browser) belongs into a router of
-//! its own, beside the one that reads, below `OWN`: see `router`.
+//! 7. `editor` makes the page of a source one in which it can be marked. It alone writes, and has a
+//!    router of its own below `OWN`.
 
 mod answer;
 mod connection;
+mod editor;
 mod events;
 mod guard;
 mod keeper;
@@ -30,6 +31,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 
 pub use connection::Limits;
+use editor::Editor;
 use keeper::Desk;
 
 /// Where the preview's own files are, beside the site: no path of a site begins so.
@@ -44,6 +46,8 @@ pub struct Options {
     pub host: IpAddr,
     /// Whether to look at intervals in place of being told by the system.
     pub poll: bool,
+    /// Whether pages can be edited by those who see them.
+    pub edit: bool,
     /// Whether what is told may have colours.
     pub color: bool,
     /// What clients may take.
@@ -74,7 +78,9 @@ pub fn serve(
         .build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let router = router(desk.clone(), options.host);
+        let editor = options.edit.then(|| Editor::new(&options.root)).transpose()?;
+        let served = Served { desk: desk.clone(), editor: editor.map(Arc::new) };
+        let router = router(served, options.host);
         tokio::spawn(async move {
             let base = desk.first().await;
             ready(&format!("http://{}{base}", reachable(address)));
@@ -95,12 +101,26 @@ fn reachable(mut address: SocketAddr) -> SocketAddr {
     address
 }
 
-fn router(desk: Desk, host: IpAddr) -> Router {
+/// What the answers are made of.
+#[derive(Clone)]
+struct Served {
+    desk: Desk,
+    editor: Option<Arc<Editor>>,
+}
+
+fn router(served: Served, host: IpAddr) -> Router {
     // What only reads takes no body and no other method.
     let reading = Router::new()
         .route(&format!("{OWN}/preview.js"), get(page::script))
         .route(&format!("{OWN}/events"), get(events::stream))
         .fallback(answer::answer)
         .layer(from_fn(guard::reading_only));
-    reading.layer(from_fn_with_state(host, guard::from_here)).with_state(desk)
+    let both = match &served.editor {
+        Some(editor) => {
+            let writing = editor::router().with_state(Arc::clone(editor));
+            reading.nest_service(&format!("{OWN}/editor"), writing)
+        }
+        None => reading,
+    };
+    both.layer(from_fn_with_state(host, guard::from_here)).with_state(served)
 }

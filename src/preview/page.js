@@ -54,11 +54,15 @@
     if (!reloading) history.scrollRestoration = "auto";
   });
   function reload() {
+    // An editor keeps the page while somebody marks it, and asks for the new one after.
+    if (!document.dispatchEvent(new Event("throughline:reload", { cancelable: true }))) return;
     reloading = true;
     sessionStorage.setItem(kept, JSON.stringify(place()));
     history.scrollRestoration = "manual";
     location.reload();
   }
+
+  document.addEventListener("throughline:show", reload);
 
   // Style sheets have names that change with their content: `assets/style.0123456789.css`.
   function restyle(sheets) {
@@ -137,9 +141,10 @@
   }, true);
 
   function take(next) {
-    if (next.bytes !== state.bytes && next.content === state.content && next.page === state.page) {
+    const same = next.page === state.page && next.editor === state.editor;
+    if (same && next.bytes !== state.bytes && next.content === state.content) {
       restyle(next.sheets);
-    } else if (next.bytes !== state.bytes) {
+    } else if (next.bytes !== state.bytes || !same) {
       reload();
       return;
     }

@@ -8,6 +8,7 @@ use memchr::memmem;
 use serde_json::{Value, json};
 
 use super::OWN;
+use super::editor::Editor;
 use super::shown::{Rendered, Shown};
 
 /// The script that pages get.
@@ -18,8 +19,24 @@ pub(super) async fn script() -> impl IntoResponse {
 
 /// What a page is told of itself: which bytes it has now, and what is wrong.
 ///
-/// `content` is the same for bytes that differ in the names of style sheets only.
-pub(super) fn state(shown: &Shown, path: &str, rendered: &Rendered) -> Value {
+/// `content` is the same for bytes that differ in the names of style sheets only; `editor` is the
+/// same as long as an editor of the page knows all that it should.
+pub(super) fn state(
+    shown: &Shown,
+    editor: Option<&Editor>,
+    path: &str,
+    rendered: &Rendered,
+) -> Value {
+    let data = editor.and_then(|editor| editor.data(path, rendered));
+    state_with(shown, path, rendered, data.as_ref())
+}
+
+fn state_with(
+    shown: &Shown,
+    path: &str,
+    rendered: &Rendered,
+    editor: Option<&Value>,
+) -> Value {
     let sheets = shown.sheets();
     let mut content = rendered.bytes.to_vec();
     for sheet in &sheets {
@@ -32,6 +49,7 @@ pub(super) fn state(shown: &Shown, path: &str, rendered: &Rendered) -> Value {
         "bytes": hash(&rendered.bytes),
         "content": hash(&content),
         "sheets": sheets,
+        "editor": editor.map(|data| hash(data.to_string().as_bytes())),
         "faults": shown.faults(rendered.fault.as_ref()),
     })
 }
@@ -41,14 +59,31 @@ fn hash(bytes: &[u8]) -> String {
 }
 
 /// The bytes of a page, with the script before its end.
-pub(super) fn with_script(shown: &Shown, path: &str, rendered: &Rendered) -> Bytes {
-    // In a script element only `</` could end it, or `<!--` change what it is.
-    let state = state(shown, path, rendered).to_string().replace('<', "\\u003c");
+pub(super) fn with_script(
+    shown: &Shown,
+    editor: Option<&Editor>,
+    path: &str,
+    rendered: &Rendered,
+) -> Bytes {
+    let data = editor.and_then(|editor| editor.data(path, rendered));
+    let state = in_element(&state_with(shown, path, rendered, data.as_ref()));
+    let editor = editor.zip(data).map_or_else(String::new, |(editor, data)| {
+        let data = in_element(&editor.with_run(data));
+        format!(
+            "<script type=\"application/json\" id=\"throughline-editor\">{data}</script>\
+             <script src=\"{OWN}/editor/main.js\" type=\"module\"></script>"
+        )
+    });
     let script = format!(
         "<script type=\"application/json\" id=\"throughline-served\">{state}</script>\
-         <script src=\"{OWN}/preview.js\" defer></script>"
+         <script src=\"{OWN}/preview.js\" defer></script>{editor}"
     );
     let page = &rendered.bytes;
     let end = memmem::rfind(page, b"</body>").unwrap_or(page.len());
     [&page[..end], script.as_bytes(), &page[end..]].concat().into()
+}
+
+/// JSON within a script element, which only `</` could end, or `<!--` change in what it is.
+fn in_element(data: &Value) -> String {
+    data.to_string().replace('<', "\\u003c")
 }

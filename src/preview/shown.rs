@@ -11,7 +11,7 @@ use crate::diagnostic::print::{Format, Printer};
 use crate::diagnostic::{Diagnostic, Reported, Severity, has_errors};
 use crate::load::text_of;
 use crate::pipeline::Site;
-use crate::world::World;
+use crate::world::{HeldWorld, World};
 
 /// The most that pages which were rendered may take before they are forgotten.
 const RENDERED_BYTES_MAX: usize = 64 << 20;
@@ -19,14 +19,33 @@ const RENDERED_BYTES_MAX: usize = 64 << 20;
 /// The most problems that a page shows.
 const FAULTS_MAX: usize = 30;
 
+/// A site, and the files that its sources were read from.
+pub(super) struct Made {
+    pub(super) site: Site,
+    files: HashMap<Arc<str>, Arc<[u8]>>,
+}
+
+impl Made {
+    fn new(site: Site, world: &HeldWorld) -> Self {
+        let files = site.dossier().sources.iter().map(|source| &source.file);
+        let files = files.filter_map(|path| Some((Arc::clone(path), world.bytes(path)?)));
+        Self { files: files.collect(), site }
+    }
+
+    /// The bytes that a source's file had.
+    pub(super) fn file(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(|bytes| &**bytes)
+    }
+}
+
 /// A site as the files were at one look.
 pub(super) struct Shown {
-    pub(super) site: Option<Arc<Site>>,
-    /// The last site without an error; it is `site` where that has none.
-    good: Option<Arc<Site>>,
+    made: Option<Arc<Made>>,
+    /// The last site without an error; it is `made` where that has none.
+    good: Option<Arc<Made>>,
     /// The good one before, where the dossier has templates of its own: whether those can be
     /// rendered is known only when they are.
-    older: Option<Arc<Site>>,
+    older: Option<Arc<Made>>,
     /// Whether a page could not be rendered.
     failed: AtomicBool,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -42,6 +61,8 @@ pub(super) struct Shown {
 #[derive(Clone)]
 pub(super) struct Rendered {
     pub(super) bytes: Bytes,
+    /// The site that the page is of; `None` where it is of none.
+    pub(super) of: Option<Arc<Made>>,
     /// What is wrong with the page itself: it could not be rendered.
     pub(super) fault: Option<Value>,
     /// Whether the bytes are neither the page nor an earlier one.
@@ -52,17 +73,18 @@ impl Shown {
     pub(super) fn new(
         made: Reported<Option<Site>>,
         before: Option<&Self>,
-        world: &dyn World,
+        world: &HeldWorld,
     ) -> Self {
         let Reported { value, diagnostics } = made;
-        let site = value.map(Arc::new);
+        let made = value.map(|site| Arc::new(Made::new(site, world)));
+        let site = made.as_deref().map(|made| &made.site);
         let broken = has_errors(&diagnostics);
         let good = match before {
-            _ if !broken => site.clone(),
+            _ if !broken => made.clone(),
             Some(before) => before.good.clone(),
             None => None,
         };
-        let has_templates = site.iter().any(|site| !site.dossier().overrides.is_empty());
+        let has_templates = site.is_some_and(|site| !site.dossier().overrides.is_empty());
         let older = before.and_then(|before| {
             if before.failed.load(Ordering::Relaxed) {
                 before.older.clone()
@@ -70,22 +92,27 @@ impl Shown {
                 before.good.clone().filter(|_| has_templates)
             }
         });
-        let printed = |found: &Diagnostic| printed(found, site.as_deref(), world);
+        let printed = |found: &Diagnostic| printed(found, site, world);
         let errors = || diagnostics.iter().filter(|d| d.severity == Severity::Error);
         let mut faults: Vec<Value> = errors().take(FAULTS_MAX).map(printed).collect();
         let more = errors().count().saturating_sub(FAULTS_MAX);
         if more > 0 {
             faults.push(json!({ "title": format!("and {more} more"), "text": "" }));
         }
-        let sites = [site.as_deref(), good.as_deref()];
+        let sites = [site, good.as_deref().map(|good| &good.site)];
         let faulty = errors()
             .filter_map(|error| page_of(&error.at.as_ref()?.0.path, sites))
             .collect();
-        let of = site.as_ref().filter(|_| !broken).or(good.as_ref()).or(site.as_ref());
-        let base = of.map_or_else(|| "/".to_owned(), |site| base(site));
+        let of = made.as_ref().filter(|_| !broken).or(good.as_ref()).or(made.as_ref());
+        let base = of.map_or_else(|| "/".to_owned(), |made| base(&made.site));
         let rendered = Mutex::default();
         let failed = AtomicBool::new(false);
-        Self { site, good, older, failed, diagnostics, faults, faulty, base, rendered }
+        Self { made, good, older, failed, diagnostics, faults, faulty, base, rendered }
+    }
+
+    /// The site, with whatever is wrong.
+    pub(super) fn site(&self) -> Option<&Site> {
+        self.made.as_deref().map(|made| &made.site)
     }
 
     /// The path below which the site is, with `/` at both ends.
@@ -100,8 +127,8 @@ impl Shown {
 
     /// The style sheets of the site.
     pub(super) fn sheets(&self) -> Vec<&str> {
-        let site = self.site.as_deref().or(self.good.as_deref());
-        let assets = site.into_iter().flat_map(Site::assets);
+        let made = self.made.as_deref().or(self.good.as_deref());
+        let assets = made.into_iter().flat_map(|made| made.site.assets());
         assets.filter(|path| path.ends_with(".css")).collect()
     }
 
@@ -122,19 +149,21 @@ impl Shown {
     }
 
     fn render_anew(&self, path: &str) -> Option<Rendered> {
-        let now = self.site.as_ref();
+        let now = self.made.as_ref();
         let good = self.good.as_ref();
         // The last good page stays where its own files have errors, and where it is gone with
         // them, or can't be rendered.
-        let kept = |at: &&Arc<Site>| at.has(path) && self.faulty.contains(path);
+        let kept = |at: &&Arc<Made>| at.site.has(path) && self.faulty.contains(path);
         let sites = [good.filter(kept), now, good, self.older.as_ref()];
         let mut fault = None;
-        for site in sites.into_iter().flatten() {
+        for made in sites.into_iter().flatten() {
+            let site = &made.site;
             match site.renderer().render(path) {
                 None => {}
                 Some(Ok(content)) => {
                     let bytes = Bytes::from(content.into_bytes());
-                    return Some(Rendered { bytes, fault, missing: false });
+                    let of = Some(Arc::clone(made));
+                    return Some(Rendered { bytes, of, fault, missing: false });
                 }
                 Some(Err(failure)) => {
                     self.failed.store(true, Ordering::Relaxed);
@@ -147,6 +176,7 @@ impl Shown {
         let own = self.faulty.contains(path) || never;
         (fault.is_some() || own).then(|| Rendered {
             bytes: Bytes::from_static(BARE.as_bytes()),
+            of: None,
             fault,
             missing: true,
         })

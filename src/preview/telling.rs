@@ -36,7 +36,7 @@ pub(super) fn edit(
     let fresh: Vec<Diagnostic> =
         shown.diagnostics.iter().filter(|found| !met(found)).cloned().collect();
     if !fresh.is_empty() {
-        let site = shown.site.as_deref();
+        let site = shown.site();
         let text_of = |path: &str| -> Option<Arc<str>> {
             let seed = site.and_then(|site| site.seed_text(path));
             seed.or_else(|| crate::load::text_of(world, path))
@@ -49,12 +49,11 @@ pub(super) fn edit(
     let took = milliseconds(edit.took);
     match before {
         None => {
-            let pages = shown.site.as_ref().map_or(0, |site| site.pages());
+            let pages = shown.site().map_or(0, Site::pages);
             tell(&format!("{}: {problems} ({took})", count(pages, "page")));
         }
         Some(before) => {
-            let pages =
-                pages(edit.changes, [before.site.as_deref(), shown.site.as_deref()]);
+            let pages = pages(edit.changes, [before.site(), shown.site()]);
             tell(&format!("{}: {pages}, {problems} ({took})", what(edit.changes)));
         }
     }

@@ -120,6 +120,11 @@ impl HeldWorld {
 }
 
 impl HeldWorld {
+    /// The bytes of a file, without a copy.
+    pub fn bytes(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.files.get(path)?.content.as_ref().ok().cloned()
+    }
+
     /// Lets go of all files: there is no directory to read.
     pub fn clear(&mut self) -> Refreshed {
         let met = std::mem::take(&mut self.met);

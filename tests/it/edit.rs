@@ -369,10 +369,10 @@ fn a_selection_on_the_page_is_found_in_markdown() {
     let editing = Editing::of("a.md", seed, "seed: a.md\ntitle: A\n");
     let point = |block, offset| Point { block, offset };
     let draft = editing.draft();
-    let span = draft.span(Selection { from: point(1, 2), to: point(1, 20) }).unwrap();
+    let span = draft.span(Selection { from: point(1, 1), to: point(1, 15) }).unwrap();
     let after = editing.after(draft.add_passage(&span, &coding("c")));
     assert!(after.contains("- quote: \"fine day & a night\"\n"), "{after}");
-    let span = draft.span(Selection { from: point(1, 2), to: point(1, 10) }).unwrap();
+    let span = draft.span(Selection { from: point(1, 1), to: point(1, 8) }).unwrap();
     let after = editing.after(draft.add_passage(&span, &coding("c")));
     assert!(
         after.contains("- quote: \"fine day\"\n") && after.contains("suffix: \"&\"\n"),

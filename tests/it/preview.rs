@@ -2,6 +2,7 @@
 //! was saved; and no client gets more than a page of the site.
 
 mod edits;
+mod marking;
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -32,11 +33,14 @@ impl Preview {
     }
 
     fn with(root: &Path, limits: Limits, poll: bool) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
         let host = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let root = root.to_owned();
-        let options = Options { root, host, poll, color: false, limits };
+        Self::start(Options { root, host, poll, edit: true, color: false, limits })
+    }
+
+    fn start(options: Options) -> Self {
+        let listener = TcpListener::bind((options.host, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
         let told: Arc<Mutex<Vec<String>>> = Arc::default();
         let lines = Arc::clone(&told);
         let (to, ready) = channel();
