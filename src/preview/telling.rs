@@ -1,6 +1,6 @@
 //! What the terminal is told: a line for each edit, and what is wrong.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,11 +30,15 @@ pub(super) fn edit(
     shown: &Shown,
     world: &dyn World,
 ) {
-    let met = |found: &Diagnostic| {
-        before.is_some_and(|before| before.diagnostics.contains(found))
-    };
+    // A large dossier may have thousands of them.
+    let mut met: HashMap<&str, Vec<&Diagnostic>> = HashMap::new();
+    for found in before.iter().flat_map(|before| &before.diagnostics) {
+        met.entry(key(found)).or_default().push(found);
+    }
+    let is_met =
+        |found: &&Diagnostic| met.get(key(found)).is_some_and(|met| met.contains(found));
     let fresh: Vec<Diagnostic> =
-        shown.diagnostics.iter().filter(|found| !met(found)).cloned().collect();
+        shown.diagnostics.iter().filter(|found| !is_met(found)).cloned().collect();
     if !fresh.is_empty() {
         let site = shown.site.as_deref();
         let text_of = |path: &str| -> Option<Arc<str>> {
@@ -58,6 +62,11 @@ pub(super) fn edit(
             tell(&format!("{}: {pages}, {problems} ({took})", what(edit.changes)));
         }
     }
+}
+
+/// What tells most problems from each other.
+fn key(found: &Diagnostic) -> &str {
+    found.at.as_ref().map_or(&*found.message, |(place, _)| &*place.path)
 }
 
 /// The pages that are about what changed, before or after; lists are not counted.
