@@ -9,6 +9,7 @@ use super::Tell;
 use super::shown::Shown;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::print::{Format, Printer, summary};
+use crate::id::Id;
 use crate::pipeline::Site;
 use crate::world::{Change, Changed, World};
 
@@ -87,10 +88,13 @@ fn pages_about(path: &str, site: &Site, about: &mut BTreeSet<String>) -> bool {
     let (dossier, index) = (site.dossier(), site.index());
     let argument = |n: usize| format!("arguments/{}.html", dossier.arguments[n].id);
     let source = |n: usize| format!("sources/{}.html", dossier.sources[n].id);
-    let below = path.strip_prefix("seeds/");
-    let of_source = dossier.sources.iter().position(|source| {
-        *source.file == *path || below.is_some_and(|below| *source.seed.path == *below)
-    });
+    // A source has the name of its file, and the sources are in the order of their names.
+    let of_source = match path.strip_prefix("seeds/") {
+        Some(below) => dossier.sources.iter().position(|s| *s.seed.path == *below),
+        None => stem(path, "content/sources/").and_then(|id| {
+            dossier.sources.binary_search_by(|source| source.id.cmp(&id)).ok()
+        }),
+    };
     let of_argument = dossier.arguments.iter().position(|a| *a.file == *path);
     let directory = path.split('/').nth(1).unwrap_or_default();
     if let Some(n) = of_source {
@@ -118,6 +122,12 @@ fn pages_about(path: &str, site: &Site, about: &mut BTreeSet<String>) -> bool {
             || ["sources", "arguments"].contains(&directory);
     }
     true
+}
+
+/// What a file below a directory is named for.
+fn stem(path: &str, directory: &str) -> Option<Id> {
+    let name = path.strip_prefix(directory)?.rsplit('/').next()?;
+    Id::new(name.rsplit_once('.').map_or(name, |(stem, _)| stem)).ok()
 }
 
 /// What changed, in a few words.

@@ -47,11 +47,14 @@ impl References {
         let mut at = 0;
         let known = |source: &Arc<Source>| {
             let Before { references, dossier: old, .. } = before?;
-            while old.sources.get(at).is_some_and(|old| old.id < source.id) {
+            let comes_first =
+                |old: &Arc<Source>| !Arc::ptr_eq(old, source) && old.id < source.id;
+            while old.sources.get(at).is_some_and(comes_first) {
                 at += 1;
             }
-            let same = Arc::ptr_eq(old.sources.get(at)?, source);
-            same.then(|| Arc::clone(&references.sources[at]))
+            old.sources.get(at).filter(|old| Arc::ptr_eq(old, source))?;
+            at += 1;
+            Some(Arc::clone(&references.sources[at - 1]))
         };
         let sources = source_refs(dossier, locale, edition, known);
         let arguments = argument_refs(dossier, index, locale, edition);

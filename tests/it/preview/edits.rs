@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use throughline::diagnostic::has_errors;
+use throughline::pipeline::{Memory, Options, site_again};
+use throughline::world::{DiskWorld, HeldWorld};
+
 use super::saving::WAYS;
 use super::{Numbers, Preview};
 use crate::support::Disk;
@@ -386,5 +390,40 @@ fn a_checkout_of_many_files_is_served_whole() {
         let yaml = yaml + "publisher: P1\n";
         disk.put(&format!("content/sources/m{n}.yaml"), &yaml);
         preview.is_clean_build_of(&root, lists.map(str::to_owned).into(), title);
+    }
+}
+
+#[test]
+fn what_an_edit_does_not_concern_is_not_made_again() {
+    let disk = Disk::dossier();
+    let mut world = HeldWorld::default();
+    let mut memory = Memory::default();
+    let mut made = |path: &str, text: &str| {
+        disk.put(path, text);
+        world.refresh(&DiskWorld::open(&disk.path("")).unwrap(), 1 << 20);
+        let site = site_again(&world, &Options::default(), &mut memory);
+        assert!(!has_errors(&site.diagnostics), "{:?}", site.diagnostics);
+        site.value.unwrap()
+    };
+    let yaml = |title: &str, more: &str| {
+        format!(
+            "seed: a.txt\ntitle: {title}\npassages:\n  - {{ quote: The fox, arguments: {{ c: supports }}{more} }}\n"
+        )
+    };
+    let source = "content/sources/a.yaml";
+    let first = made(source, &yaml("One", ""));
+    for (path, text) in [
+        (source, yaml("Another, longer one", "")),
+        (source, yaml("One", ", translation: Der Fuchs")),
+        ("seeds/a.txt", "Before it: The fox jumps.\n".to_owned()),
+        ("content/arguments/c.yaml", "claim: Another claim.\n".to_owned()),
+        ("templates/assets/text.css", "p { margin: 0 }\n".to_owned()),
+    ] {
+        let next = made(path, &text);
+        assert!(std::ptr::eq(first.index(), next.index()), "{path}");
+    }
+    for more in [", speaker: Somebody", ", id: fox", ", note: 'See [[a]].'"] {
+        let next = made(source, &yaml("One", more));
+        assert!(!std::ptr::eq(first.index(), next.index()), "{more}");
     }
 }
