@@ -219,6 +219,8 @@ impl Author {
                     fs::write(&other, text.replace("title: ", "title: L")).unwrap();
                     return "written under another name".to_owned();
                 }
+                // It may be a symbolic link that leads nowhere from there.
+                let _ = fs::remove_file(&other);
                 let file = self.path(&yaml);
                 fs::hard_link(&file, &other).unwrap();
                 let text = fs::read_to_string(&file).unwrap();
