@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn what_was_touched_is_known_or_known_not_to_be() {
         let directory = tempfile::tempdir().unwrap();
-        let root = directory.path().join("dossier");
+        let root = directory.path().join("above/dossier");
         let put = |path: &str| {
             let path = root.join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -298,7 +298,7 @@ mod tests {
         assert_eq!(said(&mut system, &root), "");
 
         // Directories: until they are watched.
-        let touches: [&dyn Fn(); 6] = [
+        let touches: [&dyn Fn(); 7] = [
             &|| put("content/pages/a.md"),
             &|| put("templates/cover.html"),
             &|| fs::rename(root.join("seeds"), directory.path().join("seeds")).unwrap(),
@@ -306,6 +306,12 @@ mod tests {
             &|| fs::remove_dir_all(root.join("content/pages")).unwrap(),
             &|| {
                 fs::rename(&root, directory.path().join("old")).unwrap();
+                put("content/sources/a.yaml");
+            },
+            &|| {
+                // Nothing is told of what is above.
+                let above = directory.path().join("above");
+                fs::rename(&above, directory.path().join("aside")).unwrap();
                 put("content/sources/a.yaml");
             },
         ];
