@@ -212,9 +212,9 @@ fn meaning<E>(
     // What is watched no longer is told of no longer, but for what was in the queue.
     let Some(below) = watched.get(&number) else { return Meaning::Nothing };
     let path = match name {
-        // The directory itself; who made or removed something in it said so by its name.
-        None => return Meaning::Anything,
-        Some(Err(_)) => return Meaning::Anything,
+        // The directory itself, since whoever makes something in it says so by its name; or a
+        // name that is not Unicode.
+        None | Some(Err(_)) => return Meaning::Anything,
         Some(Ok(name)) if below.is_empty() => name.to_owned(),
         Some(Ok(name)) => format!("{below}/{name}"),
     };
