@@ -3,30 +3,32 @@
 //! `build`, `check` and `serve` run this one pipeline; they differ in what they do with
 //! the site.
 
+mod memory;
 mod routes;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use crate::anchor::{self, AnchoredSource};
+use crate::anchor::AnchoredSource;
 use crate::cite::Citations;
 use crate::diagnostic::{Code, Diagnostic, Reported};
 use crate::dossier::{At, Dossier, Page};
 use crate::exchange::{DataFile, bibtex, csl_json, feed, ris, write_feed};
-use crate::index::{Index, index};
-use crate::load::{self, load};
-use crate::locale::{Locale, locale};
+use crate::index::Index;
+use crate::load::load;
+use crate::locale::Locale;
 use crate::search::{self, SearchFiles, search_files};
-use crate::theme::{Theme, built_in};
+use crate::theme::Theme;
 use crate::view::{
     self, CitationView, ComparePart, Edition, MapPart, MatrixPart, NavigationItem,
-    PageView, Plan, SiteView, View,
+    PageView, References, SiteView, View,
 };
 use crate::world::World;
+pub use memory::Memory;
+use memory::{Made, Routes};
 use routes::{Route, for_address, routes};
 
 /// What a build may be told apart from the dossier itself.
@@ -42,14 +44,10 @@ pub struct Options {
 
 /// A site: every path of it, to be rendered when asked for.
 pub struct Site {
-    dossier: Dossier,
-    texts: Vec<Arc<AnchoredSource>>,
-    index: Index,
-    plan: Plan,
-    locale: Arc<Locale>,
-    theme: Theme,
+    made: Made,
+    theme: Arc<Theme>,
     citations: Citations,
-    routes: BTreeMap<String, Route>,
+    routes: Arc<Routes>,
     /// The search index, made when one of its files is asked for; `None` where there is no
     /// search.
     search: Option<OnceLock<Result<SearchFiles, Diagnostic>>>,
@@ -59,14 +57,6 @@ pub struct Site {
 /// there is too little to go on with. A site with errors is not for publishing.
 pub fn site(world: &dyn World, options: &Options) -> Reported<Option<Site>> {
     site_again(world, options, &mut Memory::default())
-}
-
-/// What earlier runs made of parts of a dossier. It holds one run's, whatever came before.
-#[derive(Default)]
-pub struct Memory {
-    files: load::Memory,
-    texts: anchor::Memory,
-    citations: Option<Citations>,
 }
 
 /// The same as [`site`]; what `memory` holds is not made again, and it holds this run's after.
@@ -85,7 +75,9 @@ pub fn site_again(
         dossier.about.base_url = Some(base_url.trim_end_matches('/').to_owned());
     }
     let texts = memory.texts.anchored(&dossier.sources).drain_into(&mut found);
-    let index = index(&dossier, &texts).drain_into(&mut found);
+    let locale = memory.locale(&dossier);
+    let made = memory.made(dossier, texts, &locale.value).drain_into(&mut found);
+    let (dossier, index) = (&*made.dossier, &*made.index);
     if dossier.sources.is_empty() && dossier.broken.is_empty() {
         found.push(
             Diagnostic::warning(Code::NO_SOURCES, "this dossier has no sources yet")
@@ -94,32 +86,34 @@ pub fn site_again(
                 ),
         );
     }
-    let plan = Plan::new(&dossier, &texts, &index);
-    let locale = locale(&dossier.about.language, &built_in(), &dossier.overrides);
-    let locale = Arc::new(locale.drain_into(&mut found));
-    let print = view::fits_print(&dossier, &texts).then_some(view::PRINT);
+    let locale = locale.drain_into(&mut found);
+    let print = view::fits_print(dossier, &made.texts).then_some(view::PRINT);
     let search = search::AVAILABLE
         && dossier.about.search
         && !options.without_search
-        && view::can_be_searched(&dossier, &index);
-    let more = (print, search.then_some(view::SEARCH));
-    let site_view = site_view(&dossier, &index, &locale, more).drain_into(&mut found);
-    let theme = Theme::new(&dossier, &site_view, Arc::clone(&locale));
-    let theme = theme.drain_into(&mut found);
+        && view::can_be_searched(dossier, index);
+    let search = search.then_some(view::SEARCH);
+    let site_view =
+        site_view(dossier, index, &locale, (print, search)).drain_into(&mut found);
+    let theme = memory.theme(dossier, &site_view, &locale).drain_into(&mut found);
     let citations =
         Citations::new(&dossier.about, memory.citations.take()).drain_into(&mut found);
     memory.citations = Some(citations.clone());
     let site = theme.map(|theme| {
-        let mut routes = routes(&dossier, &index, &plan, &theme);
-        routes.extend(print.map(|path| (path.to_owned(), Route::Print)));
-        routes.extend(feed(&dossier).map(|path| (path.to_owned(), Route::Feed)));
-        if let Some(base_url) = &dossier.about.base_url {
-            let more = for_address(base_url, &routes);
-            routes.extend(more);
-        }
-        routes.extend(search.then(|| (view::SEARCH.to_owned(), Route::Search)));
-        let search = search.then(OnceLock::new);
-        Site { dossier, texts, index, plan, locale, theme, citations, routes, search }
+        let feed = feed(dossier);
+        let routes = memory.routes(&made, &theme, [print, feed, search], || {
+            let mut routes = routes(dossier, index, &made.plan, &theme);
+            routes.extend(print.map(|path| (path.to_owned(), Route::Print)));
+            routes.extend(feed.map(|path| (path.to_owned(), Route::Feed)));
+            if let Some(base_url) = &dossier.about.base_url {
+                let more = for_address(base_url, &routes);
+                routes.extend(more);
+            }
+            routes.extend(search.map(|path| (path.to_owned(), Route::Search)));
+            routes
+        });
+        let search = search.map(|_| OnceLock::new());
+        Site { made: made.clone(), theme, citations, routes, search }
     });
     Reported { value: site, diagnostics: found }
 }
@@ -166,43 +160,47 @@ impl Site {
 
     /// Prepares what the pages of an edition show.
     pub fn view(&self, edition: Edition) -> View<'_> {
-        let Self { dossier, texts, index, locale, plan, .. } = self;
-        View::new(dossier, texts, index, locale, plan, edition)
+        let Made { dossier, texts, index, locale, plan, references, .. } = &self.made;
+        let references = match edition {
+            Edition::Site => references.clone(),
+            Edition::Print => References::new(dossier, index, locale, edition, None),
+        };
+        View::new(dossier, texts, index, locale, plan, (edition, references))
     }
 
     /// The text of a file below `seeds/`, in the encoding that its source states.
     pub fn seed_text(&self, path: &str) -> Option<Arc<str>> {
         let name = path.strip_prefix("seeds/")?;
         let source =
-            self.dossier.sources.iter().find(|source| *source.seed.path == *name);
+            self.made.dossier.sources.iter().find(|source| *source.seed.path == *name);
         source.map(|source| Arc::clone(&source.seed.text))
     }
 
     /// The text of one of the dossier's own templates, from its path below the dossier.
     pub fn template_text(&self, path: &str) -> Option<Arc<str>> {
-        let bytes = self.dossier.overrides.get(path.strip_prefix("templates/")?)?;
+        let bytes = self.made.dossier.overrides.get(path.strip_prefix("templates/")?)?;
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         Some(std::str::from_utf8(bytes).ok()?.into())
     }
 
     /// The model that the site is made of.
     pub fn dossier(&self) -> &Dossier {
-        &self.dossier
+        &self.made.dossier
     }
 
     /// The sources' texts and passages, in the order of [`Dossier::sources`].
     pub fn texts(&self) -> &[Arc<AnchoredSource>] {
-        &self.texts
+        &self.made.texts
     }
 
     /// The words of the interface.
     pub fn locale(&self) -> &Arc<Locale> {
-        &self.locale
+        &self.made.locale
     }
 
     /// The cross references.
     pub fn index(&self) -> &Index {
-        &self.index
+        &self.made.index
     }
 }
 
@@ -360,8 +358,8 @@ impl Renderer<'_> {
 
     /// How to cite a source.
     fn citation(&self, source: usize) -> CitationView {
-        let about = &self.site.dossier.about;
-        let source = &self.site.dossier.sources[source];
+        let about = &self.site.made.dossier.about;
+        let source = &self.site.made.dossier.sources[source];
         CitationView {
             formatted_html: self.site.citations.html(source),
             bibtex: bibtex(source, about),
@@ -375,7 +373,11 @@ impl Renderer<'_> {
         let number = (page + 1).to_string();
         match page {
             0 => title.to_owned(),
-            _ => self.site.locale.say("list_page", &[("title", title), ("n", &number)]),
+            _ => self
+                .site
+                .made
+                .locale
+                .say("list_page", &[("title", title), ("n", &number)]),
         }
     }
 
@@ -392,8 +394,8 @@ impl Renderer<'_> {
 
     /// What a page says of itself.
     fn page(&self, path: &str, route: &Route) -> PageView {
-        let Dossier { about, sources, arguments, pages, .. } = &self.site.dossier;
-        let word = |key: &str| self.site.locale.word(key).to_owned();
+        let Dossier { about, sources, arguments, pages, .. } = &*self.site.made.dossier;
+        let word = |key: &str| self.site.made.locale.word(key).to_owned();
         let (kind, section, title, description) = match route {
             Route::Cover => ("cover", "", about.title.clone(), about.description.clone()),
             Route::Sources(_, n) => {
@@ -416,7 +418,7 @@ impl Renderer<'_> {
             Route::Voices(n, at) => {
                 let argument = &arguments[*n];
                 let values = [("argument", &*argument.label)];
-                let title = self.site.locale.say("who_says", &values);
+                let title = self.site.made.locale.say("who_says", &values);
                 let title = self.numbered(&title, *at);
                 ("voices", "arguments", title, Some(argument.claim.clone()))
             }

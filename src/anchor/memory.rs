@@ -21,18 +21,22 @@ impl Memory {
         &mut self,
         sources: &[Arc<Source>],
     ) -> Reported<Vec<Arc<AnchoredSource>>> {
-        let known = |source: &Arc<Source>| {
-            let at = self.0.binary_search_by(|(known, ..)| known.id.cmp(&source.id));
-            let entry = &self.0[at.ok()?];
-            Arc::ptr_eq(&entry.0, source).then(|| entry.clone())
+        // Most stand where they stood.
+        let known = |(at, source): (usize, &Arc<Source>)| {
+            let same = |entry: &&Known| Arc::ptr_eq(&entry.0, source);
+            let moved = || {
+                let at = self.0.binary_search_by(|(known, ..)| known.id.cmp(&source.id));
+                self.0.get(at.ok()?).filter(same)
+            };
+            self.0.get(at).filter(same).or_else(moved).cloned()
         };
-        let look = |source: &Arc<Source>| {
-            known(source).unwrap_or_else(|| {
+        let look = |(at, source): (usize, &Arc<Source>)| {
+            known((at, source)).unwrap_or_else(|| {
                 let Reported { value, diagnostics } = anchor(source);
                 (Arc::clone(source), Arc::new(value), diagnostics.into())
             })
         };
-        self.0 = sources.par_iter().map(look).collect();
+        self.0 = sources.par_iter().enumerate().map(look).collect();
         Reported {
             value: self.0.iter().map(|(_, text, _)| Arc::clone(text)).collect(),
             diagnostics: self

@@ -232,7 +232,7 @@ pub struct Prose {
 }
 
 /// A claim that passages make or dispute: one page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Argument {
     /// The stem of its file in `content/arguments/`.
     pub id: Id,
@@ -264,7 +264,7 @@ pub struct PassageRef {
 }
 
 /// The dossier author's own headline assessment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgment {
     /// The assessment.
     pub text: Prose,
@@ -279,7 +279,7 @@ pub struct Judgment {
 }
 
 /// Something dated that sources speak of.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// When.
     pub date: Date,
@@ -290,7 +290,7 @@ pub struct Event {
 }
 
 /// Somebody who is quoted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     /// The name to show.
     pub name: String,
@@ -303,7 +303,7 @@ pub struct Person {
 }
 
 /// A prose page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// The stem of its file in `content/pages/`.
     pub id: Id,

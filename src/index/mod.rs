@@ -3,6 +3,7 @@
 //! Everything is an index into the dossier's own lists. Whatever does not fit together is told
 //! here, once for the whole dossier.
 
+mod memory;
 mod passages;
 mod people;
 mod recurrence;
@@ -19,6 +20,7 @@ use crate::diagnostic::Reported;
 use crate::dossier::{Dossier, Stance};
 use crate::id::Id;
 
+pub use memory::{Material, is_same};
 pub use passages::{derived_id, passage_ids};
 pub use people::IndexedPerson;
 pub use references::Target;
@@ -158,13 +160,11 @@ pub fn index(dossier: &Dossier, anchored: &[Arc<AnchoredSource>]) -> Reported<In
 
 fn by_date(dossier: &Dossier) -> Vec<usize> {
     let mut order: Vec<usize> = (0..dossier.sources.len()).collect();
-    order.sort_by(|a, b| {
-        let key = |index: usize| {
-            let source = &dossier.sources[index];
-            let date = source.date.as_ref();
-            (date.is_none(), date.map(crate::dossier::Date::sort_key), &source.id)
-        };
-        key(*a).cmp(&key(*b))
+    order.sort_by_cached_key(|index| {
+        let source = &dossier.sources[*index];
+        let date = source.date.as_ref();
+        // Sources are in the order of their ids.
+        (date.is_none(), date.map(crate::dossier::Date::sort_key), *index)
     });
     order
 }

@@ -35,12 +35,12 @@ const PAGES_TAKEN: [&str; 13] = [
     "assets",
 ];
 
-/// Lists `content/`. A file that belongs nowhere is told, so that none is passed over.
-pub(super) fn content_files(world: &dyn World) -> Reported<ContentFiles> {
+/// Sorts what is in `content/`. A file that belongs nowhere is told, so that none is passed over.
+pub(super) fn content_files(paths: &[Arc<str>]) -> Reported<ContentFiles> {
     let mut found = Vec::new();
     let mut files = ContentFiles::default();
-    for path in world.list("content").drain_into(&mut found) {
-        let below = path.strip_prefix("content/").unwrap_or(&path);
+    for path in paths {
+        let below = path.strip_prefix("content/").unwrap_or(path);
         let yaml = below.ends_with(".yaml") || below.ends_with(".yml");
         let directory = below.split_once('/').map_or("", |(directory, _)| directory);
         let (list, taken): (_, &[&str]) = match directory {
@@ -53,7 +53,7 @@ pub(super) fn content_files(world: &dyn World) -> Reported<ContentFiles> {
             "arguments" if yaml => (&mut files.arguments, &["index"]),
             "pages" if below.ends_with(".md") => (&mut files.pages, &PAGES_TAKEN),
             _ => {
-                found.push(stray(&path));
+                found.push(stray(path));
                 continue;
             }
         };
@@ -61,10 +61,10 @@ pub(super) fn content_files(world: &dyn World) -> Reported<ContentFiles> {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         match Id::new(stem) {
             Ok(id) if taken.contains(&id.file_key().as_str()) => {
-                found.push(bad_name(&path, &IdError::Reserved(stem.to_owned())));
+                found.push(bad_name(path, &IdError::Reserved(stem.to_owned())));
             }
-            Ok(id) => list.push((id, path)),
-            Err(error) => found.push(bad_name(&path, &error)),
+            Ok(id) => list.push((id, Arc::clone(path))),
+            Err(error) => found.push(bad_name(path, &error)),
         }
     }
     for list in [&mut files.sources, &mut files.arguments, &mut files.pages] {

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::content::{ContentFiles, content_files};
 use crate::diagnostic::{Diagnostic, Reported};
 use crate::dossier::{Argument, Excerpts, Page, Source};
 use crate::world::World;
@@ -18,9 +19,21 @@ pub struct Memory {
     pub(super) pages: Memo<Page>,
     /// What holds of sources that do not say it themselves.
     unless_set: Excerpts,
+    /// The paths in `content/`, and which files they are.
+    listed: Option<(Vec<Arc<str>>, Reported<Arc<ContentFiles>>)>,
 }
 
 impl Memory {
+    /// Which files those at these paths in `content/` are.
+    pub(super) fn files(&mut self, paths: Vec<Arc<str>>) -> Reported<Arc<ContentFiles>> {
+        let known = self.listed.take().filter(|(known, _)| *known == paths);
+        let (_, files) = self.listed.insert(known.unwrap_or_else(|| {
+            let Reported { value, diagnostics } = content_files(&paths);
+            (paths, Reported { value: Arc::new(value), diagnostics })
+        }));
+        files.clone()
+    }
+
     /// Forgets the sources if what holds of those that do not say it themselves is another now.
     pub(super) fn sources_unless_set(&mut self, unless_set: Excerpts) {
         if self.unless_set != unless_set {

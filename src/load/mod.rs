@@ -43,7 +43,8 @@ pub fn load(world: &dyn World, memory: &mut Memory) -> Reported<Option<Dossier>>
     let mut found = Vec::new();
     let about = about(world).drain_into(&mut found);
     let seeds = world.list("seeds").drain_into(&mut found);
-    let files = content_files(world).drain_into(&mut found);
+    let listed = world.list("content").drain_into(&mut found);
+    let files = memory.files(listed).drain_into(&mut found);
     let mut broken = BTreeSet::new();
     let unless_set = about.as_ref().map(|about| about.excerpts).unwrap_or_default();
     memory.sources_unless_set(unless_set);
@@ -116,7 +117,7 @@ pub fn load(world: &dyn World, memory: &mut Memory) -> Reported<Option<Dossier>>
 
 /// The file of the source with this id.
 pub fn source_file(world: &dyn World, id: &Id) -> Option<Arc<str>> {
-    let files = content_files(world).value.sources;
+    let files = content_files(&world.list("content").value).value.sources;
     files.into_iter().find(|(known, _)| known == id).map(|(_, path)| path)
 }
 

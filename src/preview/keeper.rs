@@ -1,7 +1,8 @@
 //! Keeps the site as the files are: looks, makes anew, and hands out what it made.
 //!
 //! Whoever asks gets what a look found that began after they asked, so that no answer is older
-//! than the question.
+//! than the question. Where the system knows which files were touched, a look is at those; and
+//! now and then it is at all, for what the system is not told of.
 #![expect(
     clippy::disallowed_methods,
     reason = "tells how long an edit took, and how long a look"
@@ -17,7 +18,7 @@ use tokio::sync::{oneshot, watch};
 
 use super::shown::Shown;
 use super::telling::{self, Edit};
-use super::watch::{Watch, Watched};
+use super::watch::{Touched, Watch, Watched};
 use super::{Options, Tell};
 use crate::load::SEED_BYTES_MAX;
 use crate::pipeline::{self, Memory};
@@ -32,9 +33,9 @@ const QUIET: Duration = Duration::from_millis(5);
 /// How often that may be.
 const HINTS_MAX: usize = 20;
 
-/// The time between two looks that nobody asked for, at least; and in lengths of a look, so that
-/// looking takes the machine a small part of its time.
-const WATCHING: (Duration, u32) = (Duration::from_secs(2), 100);
+/// The time between two looks at all files that nobody asked for, at least; and in lengths of such
+/// a look, so that looking takes the machine a small part of its time.
+const WATCHING: (Duration, u32) = (Duration::from_secs(2), 50);
 const POLLING: (Duration, u32) = (Duration::from_millis(250), 10);
 
 enum Message {
@@ -67,6 +68,7 @@ impl Desk {
             watch: Watch::new(options.poll, hint),
             present: true,
             look: Duration::ZERO,
+            looked: Instant::now(),
             color: options.color,
             tell,
             show,
@@ -98,6 +100,15 @@ impl Desk {
     }
 }
 
+/// What a look is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// Every file.
+    AtAll,
+    /// Those that were touched, where it is certain which; else every file.
+    AtTouched,
+}
+
 struct Keeper {
     root: PathBuf,
     world: HeldWorld,
@@ -105,8 +116,9 @@ struct Keeper {
     watch: Watch,
     /// Whether the directory was there at the last look.
     present: bool,
-    /// How long the last look took.
+    /// How long the last look at all files took, and when it was.
     look: Duration,
+    looked: Instant,
     color: bool,
     tell: Tell,
     show: watch::Sender<Option<Arc<Shown>>>,
@@ -114,15 +126,12 @@ struct Keeper {
 
 impl Keeper {
     fn run(mut self, from: &Receiver<Message>) {
-        self.refresh_or_tell();
+        self.refresh_or_tell(Look::AtAll);
         loop {
-            let (least, lengths) =
-                if self.watch.is_polling() { POLLING } else { WATCHING };
-            let rest = least.max(self.look * lengths);
             let mut waiting = Vec::new();
-            match from.recv_timeout(rest) {
+            match from.recv_timeout(self.rest()) {
                 Ok(Message::Ask(reply)) => waiting.push(reply),
-                Ok(Message::Hint) => wait_for_quiet(from, &mut waiting),
+                Ok(Message::Hint) => self.wait_for_quiet(from, &mut waiting),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }
@@ -131,18 +140,44 @@ impl Keeper {
                     waiting.push(reply);
                 }
             }
-            self.refresh_or_tell();
+            self.refresh_or_tell(Look::AtTouched);
             let shown = self.show.borrow().clone();
             for reply in waiting {
                 drop(shown.clone().map(|shown| reply.send(shown)));
             }
+            if self.rest().is_zero() {
+                self.refresh_or_tell(Look::AtAll);
+            }
         }
     }
 
+    /// Lets those who write come to an end, unless somebody asks.
+    fn wait_for_quiet(
+        &mut self,
+        from: &Receiver<Message>,
+        waiting: &mut Vec<oneshot::Sender<Arc<Shown>>>,
+    ) {
+        for _ in 0..HINTS_MAX {
+            self.watch.read();
+            match from.recv_timeout(QUIET) {
+                Ok(Message::Hint) => {}
+                Ok(Message::Ask(reply)) => return waiting.push(reply),
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// The time until all files are to be looked at.
+    fn rest(&self) -> Duration {
+        let (least, lengths) = if self.watch.is_polling() { POLLING } else { WATCHING };
+        least.max(self.look * lengths).saturating_sub(self.looked.elapsed())
+    }
+
     /// The same as `refresh`; a fault of the program itself is told, and the preview goes on.
-    fn refresh_or_tell(&mut self) {
-        let refresh = AssertUnwindSafe(|| self.refresh());
+    fn refresh_or_tell(&mut self, look: Look) {
+        let refresh = AssertUnwindSafe(|| self.refresh(look));
         if catch_unwind(refresh).is_err() {
+            self.looked = Instant::now();
             self.memory = Memory::default();
             (self.tell)(
                 "this edit made the program fail: please report it; the pages stay as they were",
@@ -150,11 +185,10 @@ impl Keeper {
         }
     }
 
-    /// Looks at all files, and makes the site anew where one has changed.
-    fn refresh(&mut self) {
+    /// Looks at files, and makes the site anew where one has changed.
+    fn refresh(&mut self, look: Look) {
         let began = Instant::now();
-        let refreshed = self.look();
-        self.look = began.elapsed();
+        let refreshed = self.look(look);
         let before = self.show.borrow().clone();
         if before.is_some() && refreshed.changes.is_empty() && !refreshed.listing {
             return;
@@ -171,40 +205,41 @@ impl Keeper {
             &shown,
             &self.world,
         );
-        self.show.send_replace(Some(Arc::new(shown)));
+        let old = self.show.send_replace(Some(Arc::new(shown)));
+        // Letting go of a large site takes a while, for which nobody need wait.
+        rayon::spawn(move || drop((old, before)));
     }
 
-    fn look(&mut self) -> Refreshed {
+    fn look(&mut self, look: Look) -> Refreshed {
         let disk = match DiskWorld::open(&self.root) {
             Ok(disk) => disk,
             Err(error) => {
+                self.looked = Instant::now();
                 if std::mem::replace(&mut self.present, false) {
                     (self.tell)(&telling::gone(&self.root, &error));
                 }
                 return self.world.clear();
             }
         };
-        if !std::mem::replace(&mut self.present, true) {
+        let came_back = !std::mem::replace(&mut self.present, true);
+        if came_back {
             (self.tell)(&telling::back(&self.root));
         }
+        let touched = self.watch.touched(&disk);
+        if let (Look::AtTouched, false, Touched::Only(paths)) =
+            (look, came_back, &touched)
+            && let Some(refreshed) = self.world.refresh_only(&disk, paths, SEED_BYTES_MAX)
+        {
+            return refreshed;
+        }
+        let began = Instant::now();
         // What is written before the system watches must be seen by this look.
         if let Watched::Fault(why) = self.watch.follow(&disk) {
             (self.tell)(&telling::polling(&why));
         }
-        self.world.refresh(&disk, SEED_BYTES_MAX)
-    }
-}
-
-/// Lets those who write come to an end, unless somebody asks.
-fn wait_for_quiet(
-    from: &Receiver<Message>,
-    waiting: &mut Vec<oneshot::Sender<Arc<Shown>>>,
-) {
-    for _ in 0..HINTS_MAX {
-        match from.recv_timeout(QUIET) {
-            Ok(Message::Hint) => {}
-            Ok(Message::Ask(reply)) => return waiting.push(reply),
-            Err(_) => return,
-        }
+        let refreshed = self.world.refresh(&disk, SEED_BYTES_MAX);
+        self.look = began.elapsed();
+        self.looked = Instant::now();
+        refreshed
     }
 }

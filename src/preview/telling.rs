@@ -1,6 +1,6 @@
 //! What the terminal is told: a line for each edit, and what is wrong.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,6 +9,7 @@ use super::Tell;
 use super::shown::Shown;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::print::{Format, Printer, summary};
+use crate::id::Id;
 use crate::pipeline::Site;
 use crate::world::{Change, Changed, World};
 
@@ -30,11 +31,15 @@ pub(super) fn edit(
     shown: &Shown,
     world: &dyn World,
 ) {
-    let met = |found: &Diagnostic| {
-        before.is_some_and(|before| before.diagnostics.contains(found))
-    };
+    // A large dossier may have thousands of them.
+    let mut met: HashMap<&str, Vec<&Diagnostic>> = HashMap::new();
+    for found in before.iter().flat_map(|before| &before.diagnostics) {
+        met.entry(key(found)).or_default().push(found);
+    }
+    let is_met =
+        |found: &&Diagnostic| met.get(key(found)).is_some_and(|met| met.contains(found));
     let fresh: Vec<Diagnostic> =
-        shown.diagnostics.iter().filter(|found| !met(found)).cloned().collect();
+        shown.diagnostics.iter().filter(|found| !is_met(found)).cloned().collect();
     if !fresh.is_empty() {
         let site = shown.site();
         let text_of = |path: &str| -> Option<Arc<str>> {
@@ -59,6 +64,11 @@ pub(super) fn edit(
     }
 }
 
+/// What tells most problems from each other.
+fn key(found: &Diagnostic) -> &str {
+    found.at.as_ref().map_or(&*found.message, |(place, _)| &*place.path)
+}
+
 /// The pages that are about what changed, before or after; lists are not counted.
 fn pages(changes: &[Change], sites: [Option<&Site>; 2]) -> String {
     let mut about = BTreeSet::new();
@@ -77,10 +87,13 @@ fn pages_about(path: &str, site: &Site, about: &mut BTreeSet<String>) -> bool {
     let (dossier, index) = (site.dossier(), site.index());
     let argument = |n: usize| format!("arguments/{}.html", dossier.arguments[n].id);
     let source = |n: usize| format!("sources/{}.html", dossier.sources[n].id);
-    let below = path.strip_prefix("seeds/");
-    let of_source = dossier.sources.iter().position(|source| {
-        *source.file == *path || below.is_some_and(|below| *source.seed.path == *below)
-    });
+    // A source has the name of its file, and the sources are in the order of their names.
+    let of_source = match path.strip_prefix("seeds/") {
+        Some(below) => dossier.sources.iter().position(|s| *s.seed.path == *below),
+        None => stem(path, "content/sources/").and_then(|id| {
+            dossier.sources.binary_search_by(|source| source.id.cmp(&id)).ok()
+        }),
+    };
     let of_argument = dossier.arguments.iter().position(|a| *a.file == *path);
     let directory = path.split('/').nth(1).unwrap_or_default();
     if let Some(n) = of_source {
@@ -108,6 +121,12 @@ fn pages_about(path: &str, site: &Site, about: &mut BTreeSet<String>) -> bool {
             || ["sources", "arguments"].contains(&directory);
     }
     true
+}
+
+/// What a file below a directory is named for.
+fn stem(path: &str, directory: &str) -> Option<Id> {
+    let name = path.strip_prefix(directory)?.rsplit('/').next()?;
+    Id::new(name.rsplit_once('.').map_or(name, |(stem, _)| stem)).ok()
 }
 
 /// What changed, in a few words.

@@ -167,7 +167,7 @@ pub fn sources_page(view: &View<'_>, order: SourceOrder, page: usize) -> Sources
         }
     };
     let sorted = view.plan.orders.iter().find(|(known, _)| *known == order);
-    let all = sorted.map_or(&view.index.sources_by_date, |(_, sources)| sources);
+    let all = sorted.map_or(&view.index.sources_by_date[..], |(_, sources)| sources);
     let rows: Vec<SourceRow> = all[rows_on(page, all.len())].iter().map(row).collect();
     let orders = view.plan.source_orders();
     let pager = pager(order.path(), page, all.len());

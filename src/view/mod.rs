@@ -21,6 +21,7 @@ mod paging;
 mod person;
 mod plan;
 mod print;
+mod references;
 mod search;
 mod source;
 mod timeline;
@@ -67,6 +68,7 @@ pub use print::{
     PRINT, PRINT_BYTES_MAX, PrintPage, PrintedArgument, PrintedEvent, PrintedPage,
     PrintedPerson, PrintedSource, PrintedStance, PrintedTopic, fits_print, print_page,
 };
+pub use references::{Before, References};
 pub use search::{
     Entry, SEARCH, SearchEntry, SearchPage, SearchRecord, SearchSection, can_be_searched,
     primary, search_entries, search_page, search_record,
@@ -117,31 +119,28 @@ pub struct View<'a> {
     /// What they are for.
     edition: Edition,
     /// Each source, as it is named everywhere.
-    sources: Vec<Arc<SourceRef>>,
+    sources: Arc<[Arc<SourceRef>]>,
     /// Each argument.
-    arguments: Vec<Arc<ArgumentRef>>,
+    arguments: Arc<[Arc<ArgumentRef>]>,
     /// Each person.
-    people: Vec<Arc<PersonRef>>,
+    people: Arc<[Arc<PersonRef>]>,
     /// Each source's place by date.
-    rank: Vec<usize>,
+    rank: Arc<[usize]>,
     /// In how many sources each argument occurs.
-    sources_of: Vec<usize>,
+    sources_of: Arc<[usize]>,
 }
 
 impl<'a> View<'a> {
-    /// Prepares what recurs in an edition.
+    /// Shows in an edition what `references` were made of.
     pub fn new(
         dossier: &'a Dossier,
         texts: &'a [Arc<AnchoredSource>],
         index: &'a Index,
         locale: &'a Locale,
         plan: &'a Plan,
-        edition: Edition,
+        (edition, references): (Edition, References),
     ) -> Self {
-        let mut rank = vec![0; dossier.sources.len()];
-        for (place, source) in index.sources_by_date.iter().enumerate() {
-            rank[*source] = place;
-        }
+        let References { sources, arguments, people, rank, sources_of } = references;
         Self {
             dossier,
             texts,
@@ -149,23 +148,11 @@ impl<'a> View<'a> {
             locale,
             plan,
             edition,
-            sources: source_refs(dossier, locale, edition)
-                .into_iter()
-                .map(Arc::new)
-                .collect(),
-            arguments: argument_refs(dossier, index, locale, edition)
-                .into_iter()
-                .map(Arc::new)
-                .collect(),
-            people: index
-                .people
-                .iter()
-                .map(|person| Arc::new(person_ref(person, edition)))
-                .collect(),
+            sources,
+            arguments,
+            people,
             rank,
-            sources_of: (0..dossier.arguments.len())
-                .map(|a| index.sources_of(a))
-                .collect(),
+            sources_of,
         }
     }
 

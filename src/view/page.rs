@@ -16,7 +16,7 @@ use crate::index::{Index, IndexedPerson, IndexedTopic};
 use crate::locale::Locale;
 
 /// The global `site`, the same on every page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SiteView {
     /// The dossier's title.
     pub title: String,
@@ -55,7 +55,7 @@ pub struct SiteView {
 }
 
 /// One link of the navigation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NavigationItem {
     /// `brief`, `arguments`, `sources` …; equals `page.section` on the pages below it.
     pub section: String,
@@ -319,19 +319,23 @@ fn language_view(locale: &Locale, language: &Language, own: bool) -> LanguageVie
 }
 
 /// The sources, as they are named everywhere. Those in one language share what is said of it.
+/// `known` gives those that are as they were.
 pub(super) fn source_refs(
     dossier: &Dossier,
     locale: &Locale,
     edition: Edition,
-) -> Vec<SourceRef> {
+    mut known: impl FnMut(&Arc<Source>) -> Option<Arc<SourceRef>>,
+) -> Arc<[Arc<SourceRef>]> {
     let mut languages: HashMap<&Language, Arc<LanguageView>> = HashMap::new();
     let refs = dossier.sources.iter().map(|source| {
-        let language = source.language_in(&dossier.about);
-        let view = languages.entry(language).or_insert_with(|| {
-            let own = *language == dossier.about.language;
-            Arc::new(language_view(locale, language, own))
-        });
-        source_ref(locale, source, Arc::clone(view), edition)
+        known(source).unwrap_or_else(|| {
+            let language = source.language_in(&dossier.about);
+            let view = languages.entry(language).or_insert_with(|| {
+                let own = *language == dossier.about.language;
+                Arc::new(language_view(locale, language, own))
+            });
+            Arc::new(source_ref(locale, source, Arc::clone(view), edition))
+        })
     });
     refs.collect()
 }

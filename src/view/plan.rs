@@ -9,7 +9,7 @@ use super::matrix::MatrixPlan;
 use super::paging::{list_path, pages_of};
 use crate::anchor::AnchoredSource;
 use crate::dossier::{Dossier, Rights, Source};
-use crate::index::Index;
+use crate::index::{Index, Material};
 
 /// The most bytes that the passages on one page may take, about.
 const PAGE_BYTES: usize = 400_000;
@@ -23,26 +23,29 @@ const PASSAGE_BYTES: usize = 1_000;
 /// The most voices that a page of an argument shows for a stance.
 pub(super) const VOICES: usize = 12;
 
+/// Of more sources than this, an order is sorted as a whole.
+const CHANGED_MAX: usize = 64;
+
 /// Where everything stands that may need several pages.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// For each argument, at which of its occurrences each page begins.
-    arguments: Vec<Vec<usize>>,
+    arguments: Arc<[Vec<usize>]>,
     /// The passages of each person, by the dates of their sources.
-    pub(super) said: Vec<Vec<usize>>,
+    pub(super) said: Arc<[Vec<usize>]>,
     /// For each person, at which of those each page begins.
-    people: Vec<Vec<usize>>,
+    people: Arc<[Vec<usize>]>,
     /// For each argument, how many rows the list of all its voices has; 0 where the page of the
     /// argument names them all.
-    voices: Vec<usize>,
+    voices: Arc<[usize]>,
     /// The sources in each order but that of their dates; none where one page lists them all.
-    pub(super) orders: Vec<(SourceOrder, Vec<usize>)>,
+    pub(super) orders: Vec<(SourceOrder, Arc<[usize]>)>,
     /// The pages of the matrix.
-    pub(super) matrix: MatrixPlan,
+    pub(super) matrix: Arc<MatrixPlan>,
     /// The pages of the map.
-    pub(super) map: MapPlan,
+    pub(super) map: Arc<MapPlan>,
     /// Which sources are compared.
-    pub(super) compare: ComparePlan,
+    pub(super) compare: Arc<ComparePlan>,
 }
 
 /// An order of the list of sources.
@@ -94,14 +97,35 @@ impl SourceOrder {
         }
     }
 
+    /// What a source has its place by, among those of one name that of its date.
+    fn rank(self, source: &Source) -> impl Ord + use<> {
+        let key = self.key(source);
+        (key.is_empty(), deunicode::deunicode(&key).to_lowercase(), key)
+    }
+
     /// All sources in this order; those of one name by date.
-    fn sorted(self, dossier: &Dossier, index: &Index) -> Vec<usize> {
+    fn sorted(self, dossier: &Dossier, index: &Index) -> Arc<[usize]> {
         let mut sources = index.sources_by_date.clone();
-        sources.sort_by_cached_key(|number| {
-            let key = self.key(&dossier.sources[*number]);
-            (key.is_empty(), deunicode::deunicode(&key).to_lowercase(), key)
-        });
-        sources
+        sources.sort_by_cached_key(|number| self.rank(&dossier.sources[*number]));
+        sources.into()
+    }
+
+    /// The same, where `before` was the order of sources of which only `changed` are others now.
+    fn sorted_again(
+        self,
+        dossier: &Dossier,
+        (by_date, before): (&[usize], &[usize]),
+        changed: &[usize],
+    ) -> Arc<[usize]> {
+        let key = |source: usize| (self.rank(&dossier.sources[source]), by_date[source]);
+        let mut order: Vec<usize> =
+            before.iter().filter(|source| !changed.contains(source)).copied().collect();
+        for source in changed {
+            let own = key(*source);
+            let place = order.partition_point(|other| key(*other) < own);
+            order.insert(place, *source);
+        }
+        order.into()
     }
 }
 
@@ -121,7 +145,7 @@ impl Plan {
             passages.sort_by_key(|p| (rank[index.passages[*p].source], *p));
             passages
         });
-        let said: Vec<Vec<usize>> = said.collect();
+        let said: Arc<[Vec<usize>]> = said.collect();
         Self {
             arguments: index
                 .occurrences
@@ -149,10 +173,58 @@ impl Plan {
             } else {
                 vec![]
             },
-            matrix: MatrixPlan::new(dossier, index),
-            map: MapPlan::new(dossier, index),
-            compare: ComparePlan::new(dossier, index),
+            matrix: MatrixPlan::new(dossier, index).into(),
+            map: MapPlan::new(dossier, index).into(),
+            compare: ComparePlan::new(dossier, index).into(),
         }
+    }
+
+    /// The plan of a dossier whose index is that of `before`, for which this is the plan. `None`
+    /// where another one is needed.
+    pub fn again(
+        &self,
+        before: Material<'_>,
+        now: Material<'_>,
+        index: &Index,
+    ) -> Option<Self> {
+        let sources = now.dossier.sources.iter().zip(&before.dossier.sources);
+        let texts = now.texts.iter().zip(before.texts);
+        let changed: Vec<usize> = sources
+            .zip(texts)
+            .enumerate()
+            .filter(|(_, (source, text))| {
+                !Arc::ptr_eq(source.0, source.1) || !Arc::ptr_eq(text.0, text.1)
+            })
+            .map(|(number, _)| number)
+            .collect();
+        if changed.len() > CHANGED_MAX {
+            return None;
+        }
+        let bytes = |of: Material<'_>, passage: usize| {
+            passage_bytes(of.dossier, of.texts, index, passage)
+        };
+        let mut passages = changed.iter().flat_map(|n| index.by_source[*n].clone());
+        if passages.any(|passage| bytes(now, passage) != bytes(before, passage)) {
+            return None;
+        }
+        let mut plan = self.clone();
+        let mut by_date = vec![];
+        for (order, sorted) in &mut plan.orders {
+            let key = |of: Material<'_>, n: usize| order.key(&of.dossier.sources[n]);
+            let differs = |n: &&usize| key(now, **n) != key(before, **n);
+            let moved: Vec<usize> = changed.iter().filter(differs).copied().collect();
+            if moved.is_empty() {
+                continue;
+            }
+            if by_date.is_empty() {
+                by_date.resize(now.dossier.sources.len(), 0);
+                for (place, source) in index.sources_by_date.iter().enumerate() {
+                    by_date[*source] = place;
+                }
+            }
+            *sorted = order.sorted_again(now.dossier, (&by_date, sorted), &moved);
+        }
+        Some(plan)
     }
 
     /// How many pages an argument has.

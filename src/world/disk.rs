@@ -21,10 +21,32 @@ use crate::diagnostic::{Code, Diagnostic, Place, Reported};
 pub struct DirectoryKey {
     /// Where it is.
     pub path: PathBuf,
-    /// Whether it is the dossier's own.
-    pub is_root: bool,
+    /// Its path below the dossier's own directory; empty where it is that.
+    pub below: String,
     number: (u64, u64),
 }
+
+impl DirectoryKey {
+    /// The device that it is on, where the system has such numbers.
+    pub fn device(&self) -> u64 {
+        self.number.0
+    }
+}
+
+/// What a path leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// Nothing that is listed.
+    Nothing,
+    /// A file.
+    File(Stamp),
+    /// What only a look at everything can tell: a link, a directory, something that can't be
+    /// looked at.
+    Other,
+}
+
+/// The directories that a dossier is read from.
+pub(super) const DIRECTORIES: [&str; 3] = ["content", "seeds", "templates"];
 
 /// The files below one directory.
 #[derive(Debug)]
@@ -79,30 +101,75 @@ impl DiskWorld {
     /// is gone by the time that it is looked at has none.
     pub fn stamps(&self, directory: &str) -> Reported<Vec<(Arc<str>, Option<Stamp>)>> {
         self.walk(directory, |entry| {
-            let metadata = if entry.path_is_symlink() {
-                fs::metadata(entry.path()).ok()
+            if entry.path_is_symlink() {
+                let metadata = fs::metadata(entry.path()).ok();
+                metadata.map(|metadata| Stamp::of(&metadata).of_link())
             } else {
-                entry.metadata().ok()
-            };
-            metadata.as_ref().map(Stamp::of)
+                entry.metadata().ok().map(|metadata| Stamp::of(&metadata))
+            }
         })
     }
 
-    /// The dossier's directory, and those below it that a dossier is read from, as far as they
-    /// are there.
-    pub fn directories(&self) -> Vec<DirectoryKey> {
-        let below = ["", "content", "seeds", "templates"].into_iter();
-        let key = |below: &str| {
-            let path = self.root.join(below);
-            let metadata =
-                fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_dir)?;
-            Some(DirectoryKey {
-                is_root: below.is_empty(),
-                number: Stamp::of(&metadata).number(),
-                path,
-            })
-        };
-        below.filter_map(key).collect()
+    /// Whether what stands at a path is for anything: whether a listing holds it, or is of it.
+    pub fn may_list(path: &str) -> bool {
+        let (directory, below) = path.split_once('/').unwrap_or((path, ""));
+        DIRECTORIES.contains(&directory) && !below.split('/').any(is_clutter)
+    }
+
+    /// What a path leads to, as far as a listing may hold it.
+    pub fn look(&self, path: &str) -> Seen {
+        if !Self::may_list(path) {
+            return Seen::Nothing;
+        }
+        match fs::symlink_metadata(self.root.join(path)) {
+            Ok(metadata) if metadata.is_file() => Seen::File(Stamp::of(&metadata)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Seen::Nothing,
+            Ok(_) | Err(_) => Seen::Other,
+        }
+    }
+
+    /// The dossier's own directory; `None` when it went away.
+    pub fn key(&self) -> Option<DirectoryKey> {
+        self.directory(String::new())
+    }
+
+    fn directory(&self, below: String) -> Option<DirectoryKey> {
+        let path = self.root.join(&below);
+        let metadata = fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_dir)?;
+        Some(DirectoryKey { path, below, number: Stamp::of(&metadata).number() })
+    }
+
+    /// The dossier's own directory, and those in it that a dossier is read from.
+    #[cfg(not(target_os = "linux"))]
+    pub fn tops(&self) -> Vec<DirectoryKey> {
+        let below = [""].into_iter().chain(DIRECTORIES).map(str::to_owned);
+        below.filter_map(|below| self.directory(below)).collect()
+    }
+
+    /// Visits the dossier's own directory, and all those below it that a dossier is read from.
+    /// What stands in one is looked for after the visit, so that a visitor who watches it misses
+    /// nothing.
+    ///
+    /// # Errors
+    /// The first that `visit` meets.
+    pub fn visit_directories<E>(
+        &self,
+        mut visit: impl FnMut(&DirectoryKey) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.key().map_or(Ok(()), |root| visit(&root))?;
+        let mut waiting: Vec<String> = DIRECTORIES.map(str::to_owned).into();
+        while let Some(below) = waiting.pop() {
+            let Some(directory) = self.directory(below) else { continue };
+            visit(&directory)?;
+            let entries = fs::read_dir(&directory.path).into_iter().flatten().flatten();
+            let directories =
+                entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+            let names =
+                directories.filter_map(|entry| entry.file_name().into_string().ok());
+            let names = names.filter(|name| !is_clutter(name));
+            waiting.extend(names.map(|name| format!("{}/{name}", directory.below)));
+        }
+        Ok(())
     }
 
     /// The time, in nanoseconds since 1970, as stamps have it.

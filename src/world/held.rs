@@ -1,20 +1,19 @@
 //! A dossier held in memory, and brought up to date with the disk when asked to.
 //!
 //! Between two refreshes nothing changes, so that whatever is made of it fits together. What is on
-//! disk is found by a look at every file: no report of what has changed is relied on.
+//! disk is found by a look at every file, or at those that alone can have changed, where somebody
+//! is sure which those are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use rayon::prelude::*;
 
+use super::disk::{DIRECTORIES, Seen};
 use super::stamp::Stamp;
 use super::{DiskWorld, ReadError, World};
 use crate::diagnostic::{Diagnostic, Reported};
-
-/// The directories that a dossier is read from.
-const DIRECTORIES: [&str; 3] = ["content", "seeds", "templates"];
 
 /// Files by path, as they were on disk at the last refresh.
 #[derive(Debug, Default)]
@@ -23,6 +22,8 @@ pub struct HeldWorld {
     /// What was met while listing each of the directories.
     met: [Vec<Diagnostic>; DIRECTORIES.len()],
     versions: u64,
+    /// Whether some file may be written without a sign in its directory.
+    shared: bool,
 }
 
 #[derive(Debug)]
@@ -69,11 +70,13 @@ impl HeldWorld {
         let mut refreshed = Refreshed::default();
         let mut before = std::mem::take(&mut self.files);
         let mut unsure = Vec::new();
+        self.shared = false;
         for (directory, met) in DIRECTORIES.into_iter().zip(&mut self.met) {
             let Reported { value, diagnostics } = disk.stamps(directory);
             refreshed.listing |= *met != diagnostics;
             *met = diagnostics;
             for (path, stamp) in value {
+                self.shared |= stamp.is_some_and(|stamp| stamp.is_shared());
                 match before.remove(&path) {
                     Some(held) if stamp.is_some() && held.settled == stamp => {
                         self.files.insert(path, held);
@@ -82,6 +85,67 @@ impl HeldWorld {
                 }
             }
         }
+        for (path, held) in self.read_again(disk, unsure, bytes_max, &mut refreshed) {
+            before.insert(path, held);
+        }
+        let removed = before.into_keys();
+        refreshed
+            .changes
+            .extend(removed.map(|path| Change { path, changed: Changed::Removed }));
+        refreshed.changes.sort_by(|a, b| a.path.cmp(&b.path));
+        refreshed
+    }
+
+    /// The same for these paths alone, where no other can have changed; `None`, and nothing is as
+    /// it was not, where that does not hold or can't be known, so that every file must be looked at.
+    pub fn refresh_only(
+        &mut self,
+        disk: &DiskWorld,
+        paths: &BTreeSet<String>,
+        bytes_max: u64,
+    ) -> Option<Refreshed> {
+        if self.shared || self.met.iter().any(|met| !met.is_empty()) {
+            return None;
+        }
+        let seen = paths.iter().map(|path| match disk.look(path) {
+            Seen::Other => None,
+            Seen::File(stamp) if stamp.is_shared() => None,
+            Seen::File(stamp) => Some((path.as_str(), Some(stamp))),
+            Seen::Nothing => Some((path.as_str(), None)),
+        });
+        let seen: Vec<(&str, Option<Stamp>)> = seen.collect::<Option<_>>()?;
+        let mut refreshed = Refreshed::default();
+        let mut gone = Vec::new();
+        let mut unsure = Vec::new();
+        for (path, stamp) in seen {
+            let held = self.files.remove_entry(path);
+            match (stamp, held) {
+                (None, held) => gone.extend(held.map(|(path, _)| path)),
+                (stamp, Some((path, held))) => unsure.push((path, stamp, Some(held))),
+                (stamp, None) => unsure.push((path.into(), stamp, None)),
+            }
+        }
+        let vanished =
+            self.read_again(disk, unsure, bytes_max, &mut refreshed).into_iter();
+        gone.extend(vanished.map(|(path, _)| path));
+        let removed = gone.into_iter();
+        refreshed
+            .changes
+            .extend(removed.map(|path| Change { path, changed: Changed::Removed }));
+        refreshed.changes.sort_by(|a, b| a.path.cmp(&b.path));
+        Some(refreshed)
+    }
+
+    /// Reads files that may have changed, and holds them; gives back what was held of those that
+    /// went away since they were looked at.
+    fn read_again(
+        &mut self,
+        disk: &DiskWorld,
+        unsure: Vec<(Arc<str>, Option<Stamp>, Option<Held>)>,
+        bytes_max: u64,
+        refreshed: &mut Refreshed,
+    ) -> Vec<(Arc<str>, Held)> {
+        let mut gone = Vec::new();
         // The time before reading: what is written from now on has this stamp or a later one.
         let now_ns = disk.now_ns();
         let read: Vec<_> = unsure
@@ -95,7 +159,7 @@ impl HeldWorld {
         for (path, settled, held, content) in read {
             // A file that went away in between was not there.
             if content == Err(ReadError::NotFound) {
-                before.extend(held.map(|held| (path, held)));
+                gone.extend(held.map(|held| (path, held)));
                 continue;
             }
             let held = match held {
@@ -110,16 +174,9 @@ impl HeldWorld {
             };
             self.files.insert(path, held);
         }
-        let removed = before.into_keys();
-        refreshed
-            .changes
-            .extend(removed.map(|path| Change { path, changed: Changed::Removed }));
-        refreshed.changes.sort_by(|a, b| a.path.cmp(&b.path));
-        refreshed
+        gone
     }
-}
 
-impl HeldWorld {
     /// The bytes of a file, without a copy.
     pub fn bytes(&self, path: &str) -> Option<Arc<[u8]>> {
         self.files.get(path)?.content.as_ref().ok().cloned()

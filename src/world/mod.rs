@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use disk::system_words;
-pub use disk::{DirectoryKey, DiskWorld, find_dossier, find_repository};
+pub use disk::{DirectoryKey, DiskWorld, Seen, find_dossier, find_repository};
 pub use held::{Change, Changed, HeldWorld, Refreshed};
 pub use memory::MemoryWorld;
 pub use stamp::Stamp;

@@ -13,6 +13,8 @@ pub struct Stamp {
     changed_ns: u128,
     device: u64,
     inode: u64,
+    /// Whether it may be written under another name.
+    shared: bool,
 }
 
 /// File systems tell the time in steps of up to 10 ms (the kernel's tick); this is well above.
@@ -29,15 +31,28 @@ impl Stamp {
         let modified = modified.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
         let modified_ns = modified.map_or(0, |since| since.as_nanos());
         #[cfg(unix)]
-        let (changed_ns, device, inode) = {
+        let (changed_ns, device, inode, shared) = {
             use std::os::unix::fs::MetadataExt as _;
             let seconds = u128::try_from(metadata.ctime()).unwrap_or(0);
             let nanos = u128::try_from(metadata.ctime_nsec()).unwrap_or(0);
-            (seconds * SECOND_NS + nanos, metadata.dev(), metadata.ino())
+            let changed_ns = seconds * SECOND_NS + nanos;
+            (changed_ns, metadata.dev(), metadata.ino(), metadata.nlink() > 1)
         };
         #[cfg(not(unix))]
-        let (changed_ns, device, inode) = (0, 0, 0);
-        Self { bytes: metadata.len(), modified_ns, changed_ns, device, inode }
+        let (changed_ns, device, inode, shared) = (0, 0, 0, false);
+        let bytes = metadata.len();
+        Self { bytes, modified_ns, changed_ns, device, inode, shared }
+    }
+
+    /// The stamp of what a symbolic link leads to.
+    pub(super) fn of_link(self) -> Self {
+        Self { shared: true, ..self }
+    }
+
+    /// Whether the file has several names, or is met by a symbolic link: so it may be written
+    /// without a sign in the directory that it was met in.
+    pub fn is_shared(&self) -> bool {
+        self.shared
     }
 
     /// The numbers of the device and of the file on it, where the system has such.

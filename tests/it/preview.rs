@@ -3,6 +3,7 @@
 
 mod edits;
 mod marking;
+mod saving;
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -109,12 +110,18 @@ impl Preview {
             assert!([200, 404, 500].contains(&status), "{status} after {what}");
             return;
         }
-        let site = made.value.unwrap();
-        let renderer = site.renderer();
-        let mut paths = site.paths();
+        let mut paths = made.value.unwrap().paths();
         while paths.len() > 12 {
             paths.swap_remove(numbers.below(paths.len()));
         }
+        self.is_clean_build_of(root, paths, what);
+    }
+
+    /// The same of these paths.
+    fn is_clean_build_of(&self, root: &Path, paths: Vec<String>, what: &str) {
+        let world = DiskWorld::open(root).unwrap();
+        let site = pipeline::site(&world, &pipeline::Options::default()).value.unwrap();
+        let renderer = site.renderer();
         for path in paths {
             let built = renderer.render(&path).unwrap().unwrap().into_bytes();
             let served = self.get(&format!("{}{path}", self.base));

@@ -3,9 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use throughline::diagnostic::has_errors;
+use throughline::pipeline::{Memory, Options, site_again};
+use throughline::world::{DiskWorld, HeldWorld};
+
+use super::saving::WAYS;
 use super::{Numbers, Preview};
 use crate::support::Disk;
 
@@ -83,52 +87,9 @@ impl Author {
 
     /// Saves a text into a file, as some program does it.
     fn save(&mut self, path: &str, text: &str) -> &'static str {
-        let file = self.path(path);
-        match self.numbers.below(6) {
-            0 => {
-                fs::write(&file, text).unwrap();
-                "written in place"
-            }
-            1 => {
-                let beside = file.with_extension("tmp");
-                fs::write(&beside, text).unwrap();
-                fs::rename(&beside, &file).unwrap();
-                "renamed into place"
-            }
-            2 => {
-                // Vim with `backup`: tries a file, moves the old one away, writes, removes.
-                let probe = file.with_file_name("4913");
-                fs::write(&probe, "").unwrap();
-                fs::remove_file(&probe).unwrap();
-                let old = PathBuf::from(format!("{}~", file.display()));
-                fs::rename(&file, &old).unwrap();
-                fs::write(&file, text).unwrap();
-                fs::remove_file(&old).unwrap();
-                "saved by vim"
-            }
-            3 => {
-                // VS Code: cuts the file to nothing, then writes.
-                let mut open = fs::File::create(&file).unwrap();
-                open.write_all(text.as_bytes()).unwrap();
-                open.sync_all().unwrap();
-                "saved by VS Code"
-            }
-            4 => {
-                // Twice at once, with as many bytes.
-                fs::write(&file, text.replace(|c: char| c.is_ascii_digit(), "7"))
-                    .unwrap();
-                fs::write(&file, text).unwrap();
-                "written twice"
-            }
-            _ => {
-                // By something that puts the time back.
-                let time = fs::metadata(&file).and_then(|data| data.modified());
-                fs::write(&file, text).unwrap();
-                let open = fs::File::options().write(true).open(&file).unwrap();
-                open.set_modified(time.unwrap()).unwrap();
-                "written with its old time"
-            }
-        }
+        let (name, save) = self.numbers.of(&WAYS);
+        save(&self.path(path), text);
+        name
     }
 
     /// Edits something; says what.
@@ -138,7 +99,7 @@ impl Author {
         let sources = self.sources();
         let id = self.numbers.of(&sources).clone();
         let yaml = format!("content/sources/{id}.yaml");
-        match self.numbers.below(17) {
+        match self.numbers.below(23) {
             0 => {
                 self.source(&format!("n{n}"), "new");
                 format!("source n{n} made")
@@ -221,6 +182,82 @@ impl Author {
                 format!("{} sources checked out", sources.len())
             }
             15 => self.swap(n),
+            16 => {
+                // Directories in directories, made with what is in them, or moved.
+                let (from, to) = (format!("seeds/d{n}/e"), format!("seeds/m{n}"));
+                self.put(&format!("{from}/{id}.txt"), "The fox jumps.\n");
+                if self.numbers.below(2) == 0 {
+                    fs::rename(self.path(&from), self.path(&to)).unwrap();
+                }
+                let from = if self.path(&to).exists() { to } else { from };
+                let name = from.strip_prefix("seeds/").unwrap();
+                let yaml = format!("seed: {name}/{id}.txt\ntitle: In {name}\n");
+                self.put(&format!("content/sources/d{n}.yaml"), &yaml);
+                format!("{from} made")
+            }
+            17 => {
+                let directories = fs::read_dir(self.path("seeds")).unwrap();
+                let mut paths: Vec<_> =
+                    directories.map(|entry| entry.unwrap().path()).collect();
+                paths.retain(|path| path.is_dir());
+                for path in &paths {
+                    fs::remove_dir_all(path).unwrap();
+                }
+                for source in &sources {
+                    let file = self.path(&format!("content/sources/{source}.yaml"));
+                    let text = fs::read_to_string(&file).unwrap();
+                    if text.lines().next().unwrap().contains('/') {
+                        fs::remove_file(file).unwrap();
+                    }
+                }
+                format!("{} directories of seeds removed", paths.len())
+            }
+            18 => {
+                // A file with another name, by which it is then written.
+                let other = self.root.with_file_name("other");
+                if let Ok(text) = fs::read_to_string(&other) {
+                    fs::write(&other, text.replace("title: ", "title: L")).unwrap();
+                    return "written under another name".to_owned();
+                }
+                // It may be a symbolic link that leads nowhere from there.
+                let _ = fs::remove_file(&other);
+                let file = self.path(&yaml);
+                fs::hard_link(&file, &other).unwrap();
+                let text = fs::read_to_string(&file).unwrap();
+                fs::write(&file, text.replace("title: ", "title: H")).unwrap();
+                format!("{yaml} given another name")
+            }
+            21 => {
+                let _ = fs::remove_file(self.root.with_file_name("other"));
+                "the other name removed".to_owned()
+            }
+            #[cfg(unix)]
+            19 => {
+                let link = self.path("content/sources/linked.yaml");
+                if fs::symlink_metadata(&link).is_ok() {
+                    fs::remove_file(&link).unwrap();
+                    "link removed".to_owned()
+                } else {
+                    std::os::unix::fs::symlink(format!("../../kept-{n}.yaml"), &link)
+                        .unwrap();
+                    self.source(&format!("to-{n}"), "linked");
+                    fs::rename(
+                        self.path(&format!("content/sources/to-{n}.yaml")),
+                        self.path(&format!("kept-{n}.yaml")),
+                    )
+                    .unwrap();
+                    "link put".to_owned()
+                }
+            }
+            #[cfg(unix)]
+            20 => {
+                // What it leads to is in no directory of the dossier's.
+                let link = self.path("content/sources/linked.yaml");
+                if let Ok(text) = fs::read_to_string(&link) {
+                    fs::write(&link, text.replace("title: ", "title: K")).unwrap();
+                }
+                "written through the link".to_owned()
+            }
             _ => {
                 let text = fs::read_to_string(self.path(&yaml)).unwrap();
                 let mut lines: Vec<&str> = text.lines().collect();
@@ -290,4 +327,105 @@ fn edits_of_every_kind_are_served_as_a_clean_build_makes_them() {
         preview.is_clean_build(&root, &mut numbers, &format!("step {step}: {what}"));
     }
     assert!(!author.path("site").exists(), "a preview writes nothing");
+}
+
+#[test]
+fn every_way_to_save_is_noticed_at_once() {
+    let disk = Disk::dossier();
+    let preview = Preview::of(&disk.path(""));
+    let path = disk.path("content/dossier.yaml");
+    for round in 0..3 {
+        for (number, (name, save)) in WAYS.into_iter().enumerate() {
+            save(&path, &format!("title: Title {round}{number}\n"));
+            let page = preview.get("/index.html").text();
+            assert!(page.contains(&format!("Title {round}{number}")), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_checkout_of_many_files_is_served_whole() {
+    const MANY: usize = 510;
+    let disk = Disk::dossier();
+    let write = |n: usize, words: &str| {
+        let number = (n * 7) % MANY;
+        let seed = disk.path(&format!("seeds/m{n}.txt"));
+        let yaml = disk.path(&format!("content/sources/m{n}.yaml"));
+        for (path, text) in [
+            (seed, format!("The fox jumps {words}.\n")),
+            (
+                yaml,
+                format!(
+                    "seed: m{n}.txt\ntitle: T{number:03} {words}\npublisher: P{}\n",
+                    n % 5
+                ),
+            ),
+        ] {
+            // As git does: the old one goes, a new one comes.
+            let _ = fs::remove_file(&path);
+            fs::write(&path, text).unwrap();
+        }
+    };
+    (0..MANY).for_each(|n| write(n, "first"));
+    let root = disk.path("");
+    let preview = Preview::of(&root);
+    let mut numbers = Numbers(7);
+    for words in ["second", "third"] {
+        std::thread::scope(|scope| {
+            scope.spawn(|| (0..MANY).for_each(|n| write(n, words)));
+            // Whoever looks while it goes on gets something whole.
+            for _ in 0..3 {
+                assert_eq!(preview.get("/sources/m3.html").status, 200);
+            }
+        });
+        let page = preview.get(&format!("/sources/m{}.html", MANY - 1)).text();
+        assert!(page.contains(words), "{words}");
+        preview.is_clean_build(&root, &mut numbers, "a checkout");
+    }
+    // Another title is another place in the list by titles.
+    let lists =
+        ["sources/by/title.html", "sources/by/title/page/2.html", "sources/m9.html"];
+    for (n, title) in [(9, "A"), (9, "T100 third"), (9, "z"), (200, "T100 third")] {
+        let yaml = format!("seed: m{n}.txt\ntitle: {title}\n");
+        disk.put(&format!("content/sources/m{n}.yaml"), &yaml);
+        preview.is_clean_build_of(&root, lists.map(str::to_owned).into(), title);
+        let yaml = yaml + "publisher: P1\n";
+        disk.put(&format!("content/sources/m{n}.yaml"), &yaml);
+        preview.is_clean_build_of(&root, lists.map(str::to_owned).into(), title);
+    }
+}
+
+#[test]
+fn what_an_edit_does_not_concern_is_not_made_again() {
+    let disk = Disk::dossier();
+    let mut world = HeldWorld::default();
+    let mut memory = Memory::default();
+    let mut made = |path: &str, text: &str| {
+        disk.put(path, text);
+        world.refresh(&DiskWorld::open(&disk.path("")).unwrap(), 1 << 20);
+        let site = site_again(&world, &Options::default(), &mut memory);
+        assert!(!has_errors(&site.diagnostics), "{:?}", site.diagnostics);
+        site.value.unwrap()
+    };
+    let yaml = |title: &str, more: &str| {
+        format!(
+            "seed: a.txt\ntitle: {title}\npassages:\n  - {{ quote: The fox, arguments: {{ c: supports }}{more} }}\n"
+        )
+    };
+    let source = "content/sources/a.yaml";
+    let first = made(source, &yaml("One", ""));
+    for (path, text) in [
+        (source, yaml("Another, longer one", "")),
+        (source, yaml("One", ", translation: Der Fuchs")),
+        ("seeds/a.txt", "Before it: The fox jumps.\n".to_owned()),
+        ("content/arguments/c.yaml", "claim: Another claim.\n".to_owned()),
+        ("templates/assets/text.css", "p { margin: 0 }\n".to_owned()),
+    ] {
+        let next = made(path, &text);
+        assert!(std::ptr::eq(first.index(), next.index()), "{path}");
+    }
+    for more in [", speaker: Somebody", ", id: fox", ", note: 'See [[a]].'"] {
+        let next = made(source, &yaml("One", more));
+        assert!(!std::ptr::eq(first.index(), next.index()), "{more}");
+    }
 }
