@@ -11,6 +11,9 @@ use crate::diagnostic::{Diagnostic, Reported};
 use crate::dossier::{Argument, Excerpts, Page, Source};
 use crate::world::World;
 
+/// Paths, and which files they are.
+type Listed = (Vec<Arc<str>>, Reported<Arc<ContentFiles>>);
+
 /// What earlier loads made of sources, arguments and pages.
 #[derive(Default)]
 pub struct Memory {
@@ -20,7 +23,7 @@ pub struct Memory {
     /// What holds of sources that do not say it themselves.
     unless_set: Excerpts,
     /// The paths in `content/`, and which files they are.
-    listed: Option<(Vec<Arc<str>>, Reported<Arc<ContentFiles>>)>,
+    listed: Option<Listed>,
 }
 
 impl Memory {

@@ -46,6 +46,9 @@ type Result<T> = std::result::Result<T, MergeError>;
 /// where other words are looked for, too.
 const FREQUENT_PLACES: usize = 30_000;
 
+/// Words, each with its number of places.
+type Frequent = Vec<(String, usize)>;
+
 /// What came of merging.
 #[derive(Debug)]
 pub(super) struct Merged {
@@ -53,8 +56,8 @@ pub(super) struct Merged {
     pub(super) hash: String,
     /// How many pages it has.
     pub(super) pages: u32,
-    /// The words that are in so many places that they tell hardly anything.
-    pub(super) frequent: Vec<String>,
+    /// The words that are in so many places that they tell hardly anything, with how many.
+    pub(super) frequent: Frequent,
 }
 
 /// Files by their paths below the directory of the index.
@@ -252,7 +255,7 @@ fn merge_words(
     language: &str,
     parts: &[Part],
     into: &mut Files,
-) -> Result<(Vec<Chunk>, Vec<String>)> {
+) -> Result<(Vec<Chunk>, Frequent)> {
     let mut streams: Vec<_> =
         parts.iter().map(|part| words_of(part).peekable()).collect();
     let mut chunks: Vec<Chunk> = Vec::new();
@@ -281,7 +284,7 @@ fn merge_words(
             }
         }
         if places - before > FREQUENT_PLACES {
-            frequent.push(word.stem.clone());
+            frequent.push((word.stem.clone(), places - before));
         }
         words.push(word);
     }
@@ -423,8 +426,11 @@ mod tests {
         files
     }
 
-    /// The words of an index, each with its pages by number, and all places.
-    fn read(files: &Files, hash: &str) -> (Meta, Vec<(String, Vec<(u32, Vec<i32>)>)>) {
+    /// A word, and its places on each page by number.
+    type Found = (String, Vec<(u32, Vec<i32>)>);
+
+    /// The words of an index.
+    fn read(files: &Files, hash: &str) -> (Meta, Vec<Found>) {
         let meta: Meta = unpacked(&files[&format!("pagefind.{hash}.pf_meta")]).unwrap();
         let part = Part { meta, files: files.clone(), first: 0 };
         let words = words_of(&part).map(|word| {
@@ -506,15 +512,14 @@ mod tests {
 
     #[test]
     fn a_word_of_very_many_places_in_all_parts_together_is_frequent() {
-        let places: Vec<i32> =
-            (0..i32::try_from(FREQUENT_PLACES / 2).unwrap()).collect();
+        let places: Vec<i32> = (0..i32::try_from(FREQUENT_PLACES / 2).unwrap()).collect();
         let each = |with: &[i32]| {
             let words = vec![word("of", &[(0, &places)]), word("rare", &[(0, with)])];
             part(&["a"], ("source", &[0]), vec![words])
         };
         let parts = vec![each(&places), each(&[1])];
         let merged = merge("en", parts, &mut Files::new()).unwrap();
-        assert_eq!(merged.frequent, ["of"]);
+        assert_eq!(merged.frequent, [("of".to_owned(), FREQUENT_PLACES + 2)]);
     }
 
     #[test]

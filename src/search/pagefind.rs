@@ -96,7 +96,7 @@ fn made(view: &View<'_>) -> Result<Files, IndexError> {
         about["hash"] = json!(hash);
         about["page_count"] = json!(pages);
         // Pagefind passes over what it does not know; `search.js` reads it.
-        about["frequent"] = json!(frequent);
+        about["frequent"] = frequent.into_iter().collect();
         endings &= !about["wasm"].is_null();
     }
     if endings {

@@ -40,10 +40,11 @@
   const about = fetch(`${index}pagefind-entry.json`).then((entry) => entry.json()).catch(() => ({ languages: {} }));
   const telling = async (query, language) => {
     if (!query || /["“”„«»]/u.test(query)) return query;
-    const frequent = (await about).languages[language]?.frequent ?? [];
+    const frequent = (await about).languages[language]?.frequent ?? {};
     const words = query.split(/\s+/u);
-    const rest = words.filter((word) => !frequent.includes(bare(word)));
-    return (rest.length ? rest : words).join(" ");
+    const places = (word) => frequent[bare(word)] ?? 0;
+    const rest = words.filter((word) => !places(word));
+    return rest.length ? rest.join(" ") : words.toSorted((a, b) => places(a) - places(b))[0];
   };
 
   const make = (name, className = "", ...inside) => {

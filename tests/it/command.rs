@@ -355,6 +355,8 @@ fn dead_links(site: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
             }
             followed += 1;
             let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
+            // What a script reads is no part of the file's name.
+            let path = path.split('?').next().unwrap_or_default();
             let target =
                 if path.is_empty() { (*page).clone() } else { resolve(page, path) };
             let fragment = decoded(fragment);

@@ -130,6 +130,8 @@ fn crawl(site: BTreeMap<String, Vec<u8>>, base: &'static str) -> Vec<String> {
                     continue;
                 }
                 let (to, fragment) = link.split_once('#').unwrap_or((link, ""));
+                // What a script reads is no part of the file's name.
+                let to = to.split('?').next().unwrap_or_default();
                 if to.starts_with('/') {
                     wrong.push(format!("absolute: {link} on {path}"));
                     continue;

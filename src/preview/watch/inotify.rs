@@ -15,6 +15,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::mem::MaybeUninit;
 use std::os::fd::OwnedFd;
+use std::str::Utf8Error;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -152,7 +153,7 @@ impl System {
                 Ok(number) => drop(watched.insert(number, directory.below.clone())),
                 // It went away: its own directory tells, or the next look.
                 Err(Errno::NOENT | Errno::NOTDIR) => {
-                    complete &= !directory.below.is_empty()
+                    complete &= !directory.below.is_empty();
                 }
                 // What may not be read can't be watched.
                 Err(Errno::ACCESS) => own = false,
@@ -200,11 +201,11 @@ enum Meaning {
     Anything,
 }
 
-fn meaning<E>(
+fn meaning(
     watched: &HashMap<i32, String>,
     number: i32,
     event: ReadFlags,
-    name: Option<Result<&str, E>>,
+    name: Option<Result<&str, Utf8Error>>,
 ) -> Meaning {
     if event.contains(ReadFlags::QUEUE_OVERFLOW) {
         return Meaning::Anything;
@@ -329,13 +330,16 @@ mod tests {
     #[test]
     fn a_queue_that_overflows_may_have_held_anything() {
         let watched = HashMap::from([(1, "content".to_owned())]);
-        let of = |number, event, name| meaning::<()>(&watched, number, event, name);
+        let of = |number, event, name| meaning(&watched, number, event, name);
         let file = || Some(Ok("a.yaml"));
         let known = Meaning::File("content/a.yaml".to_owned());
         assert_eq!(of(1, ReadFlags::MODIFY, file()), known);
         assert_eq!(of(2, ReadFlags::MODIFY, file()), Meaning::Nothing);
         assert_eq!(of(-1, ReadFlags::QUEUE_OVERFLOW, None), Meaning::Anything);
-        assert_eq!(of(1, ReadFlags::ATTRIB, Some(Err(()))), Meaning::Anything);
+        assert_eq!(
+            of(1, ReadFlags::ATTRIB, Some(std::str::from_utf8(b"\xff"))),
+            Meaning::Anything
+        );
         for own in [ReadFlags::MOVE_SELF, ReadFlags::UNMOUNT, ReadFlags::IGNORED] {
             assert_eq!(of(1, own, None), Meaning::Anything);
         }
