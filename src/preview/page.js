@@ -106,6 +106,7 @@
       overlay?.remove();
       overlay = null;
       document.documentElement.style.scrollPaddingBottom = "";
+      document.dispatchEvent(new Event("throughline:faults"));
       return;
     }
     if (!overlay) {
@@ -132,9 +133,11 @@
     }
     overlay.shadowRoot.replaceChildren(element("style", style), element("div", "", element("h2", "", title), hide), list);
     document.documentElement.style.scrollPaddingBottom = `${overlay.offsetHeight}px`;
+    // An editor may know how to mend some of them.
+    document.dispatchEvent(new Event("throughline:faults"));
   }
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && overlay && !document.querySelector("dialog[open]")) {
+    if (event.key === "Escape" && overlay && !document.querySelector("dialog[open], [data-dialog-open]")) {
       event.stopImmediatePropagation();
       show([]);
     }
