@@ -83,8 +83,8 @@
     :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-height: 60vh;
       display: flex; flex-direction: column; background: #1d1b19; color: #f5f1ea;
       font: 15px/1.45 system-ui, sans-serif; border-top: 3px solid #e0a03c; }
-    div { display: flex; align-items: baseline; gap: 1em; padding: .6em 1em; }
-    h2 { font-size: 1em; margin: 0; flex: 1; }
+    div { display: flex; flex-wrap: wrap; align-items: baseline; gap: .4em 1em; padding: .6em 1em; }
+    h2 { font-size: 1em; margin: 0; flex: 1 0 12em; }
     button { font: inherit; color: inherit; background: none; border: 1px solid #a39c92;
       border-radius: 4px; padding: .25em .8em; min-height: 28px; cursor: pointer; }
     button:focus-visible, ol:focus-visible { outline: 3px solid #8ab8ff; outline-offset: 2px; }

@@ -117,6 +117,52 @@ fn what_is_near_can_be_accepted() {
     assert_eq!(draft.reanchor_passage(1, &lost[0].nearest), Err(Refusal::Passage));
 }
 
+/// The places among which somebody may choose.
+#[test]
+fn places_to_choose_among_are_whole_and_the_nearest_is_first() {
+    let seed =
+        "The toll rises. It will stay.\n\nIn May the toll rises a bit. It will stay.\n";
+    for (quote, doubt, places) in [
+        (
+            "{ quote: It will stay. }",
+            Doubt::Several,
+            vec!["It will stay.", "It will stay."],
+        ),
+        // Out of its context, and in two places.
+        (
+            "{ quote: It will stay., prefix: Nobody knows why. }",
+            Doubt::Several,
+            vec!["It will stay.", "It will stay."],
+        ),
+        (
+            "{ quote: toll rises a lot. }",
+            Doubt::Several,
+            vec!["toll rises a bit.", "toll rises. It"],
+        ),
+        // Its parts in each place are not known.
+        ("{ quote: 'toll […] It will stay.' }", Doubt::Several, vec![]),
+        ("{ quote: Nothing of the kind was ever said by them. }", Doubt::Nothing, vec![]),
+    ] {
+        let mut world = MemoryWorld::default();
+        world.insert("content/dossier.yaml", "title: A dossier\n");
+        let yaml = format!("seed: a.txt\ntitle: A\npassages:\n  - {quote}\n");
+        world.insert("content/sources/a.yaml", yaml);
+        world.insert("seeds/a.txt", seed);
+        let draft = Draft::open(&world, &Id::new("a").unwrap()).unwrap();
+        let lost = astray(draft.source(), draft.anchored());
+        assert_eq!((lost.len(), lost[0].doubt), (1, Some(doubt)), "{quote}");
+        let words = |parts: &Vec<std::ops::Range<usize>>| {
+            assert_eq!(parts.len(), 1, "{quote}");
+            &seed[parts[0].clone()]
+        };
+        assert_eq!(
+            lost[0].places.iter().map(words).collect::<Vec<_>>(),
+            places,
+            "{quote}"
+        );
+    }
+}
+
 /// A dossier whose seed has changed since its passages were written.
 fn changed() -> Disk {
     let disk = Disk::dossier();

@@ -438,6 +438,10 @@ fn passages_that_lost_their_place_are_listed_by_the_files_as_they_are() {
     assert!(preview.get(PAGE).text().contains("Nobody saw"));
     let (status, _) = page.ask(&preview, &json!({ "do": "delete", "index": 2 }));
     assert_eq!(status, 422);
+    // A run that begins with the errors has no good page: it is an editor all the same.
+    let second = Preview::of(&disk.path(""));
+    assert_eq!(Page::of(&second, PAGE).data["source"], "a");
+    assert_eq!(astray(&second), list);
     // A text that is not published whole is not told.
     disk.put(YAML, disk.read(YAML).replace("title: A", "title: A\nrights: excerpts"));
     assert_eq!(preview.get("/_throughline/editor/astray/a").status, 422);

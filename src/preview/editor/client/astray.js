@@ -139,7 +139,11 @@ const alertBox = () => element("div", { class: "alert", role: "alert", tabindex:
 function changes({ changes: all, words }) {
   if (!all) return [words];
   const names = { removed: "del", added: "ins" };
-  return all.map(([side, text]) => (names[side] ? element(names[side], {}, text) : text));
+  return all.flatMap(([side, text], n) => {
+    const [last, before] = all[n - 1] ?? [];
+    const touching = names[side] && names[last] && !before.endsWith(" ");
+    return [touching ? " " : "", names[side] ? element(names[side], {}, text) : text];
+  });
 }
 function inContext(candidate) {
   return [element("span", { class: "around" }, `… ${candidate.before} `), ...changes(candidate), element("span", { class: "around" }, ` ${candidate.after} …`)];
