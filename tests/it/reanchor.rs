@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use throughline::anchor::{Doubt, astray};
-use throughline::edit::{Draft, Refusal, reanchor};
+use throughline::edit::{Draft, Point, Refusal, Selection, reanchor};
 use throughline::id::Id;
 use throughline::index::passage_ids;
 use throughline::world::MemoryWorld;
@@ -160,6 +160,30 @@ fn places_to_choose_among_are_whole_and_the_nearest_is_first() {
             places,
             "{quote}"
         );
+    }
+}
+
+/// What a reader selects in the blocks that are shown to choose words from is what is taken.
+#[test]
+fn blocks_are_counted_as_a_selection_counts() {
+    let seed = "# A head\n\nSome *fine* day &amp; a secret [way](https://example.org/).[^1]\n\n\
+        - one 👩\u{200d}👧\n- two\n\n  more\n\n| a | b |\n|---|---|\n| c\u{7}d | e |\n\n[^1]: A note.\n";
+    let mut world = MemoryWorld::default();
+    world.insert("content/dossier.yaml", "title: A dossier\n");
+    let yaml = "seed: a.md\ntitle: A\nredact:\n  - quote: secret\n";
+    world.insert("content/sources/a.yaml", yaml);
+    world.insert("seeds/a.md", seed);
+    let draft = Draft::open(&world, &Id::new("a").unwrap()).unwrap();
+    let blocks = draft.blocks();
+    assert!(blocks.len() > 3 && blocks[1].starts_with("Some fine day & a █████ way."));
+    for (words, number) in blocks.iter().zip(1..) {
+        let packed: String = words.chars().filter(|c| !c.is_whitespace()).collect();
+        let length = packed.encode_utf16().count();
+        let point = |offset| Point { block: number, offset };
+        let selection = Selection { from: point(0), to: point(length) };
+        assert!(draft.selected(selection, words).is_ok(), "{number}: {words}");
+        let longer = Selection { from: point(0), to: point(length + 1) };
+        assert!(draft.selected(longer, words).is_err(), "{number}: {words}");
     }
 }
 

@@ -3,7 +3,7 @@
 // than the files: what is shown here is of the files, and names their version.
 
 import { act, data, hold, isAsking, keep, release, reload, say } from "./api.js";
-import { button, element, host, root } from "./dom.js";
+import { button, element, host, root, tell } from "./dom.js";
 import { begin, end } from "./keyboard.js";
 import { refusal } from "./panel.js";
 import { findWords, selection } from "./text.js";
@@ -49,7 +49,11 @@ const here = () => open.list.passages[open.at];
 export async function openAstray() {
   if (open) return;
   const list = await fetchList();
-  if (!list?.passages.length || open) return;
+  if (!list || open) return;
+  if (!list.passages.length) {
+    tell(say("edit_astray_none"));
+    return;
+  }
   hold();
   const before = root.activeElement ?? document.activeElement;
   const body = element("div", { class: "astray-body" });
@@ -64,7 +68,7 @@ export async function openAstray() {
     compare();
   });
   dialog.addEventListener("close", closed);
-  open = { dialog, body, before, list, at: 0, done: 0, selecting: null };
+  open = { dialog, body, before, list, at: 0, done: 0, undone: 0, selecting: null };
   root.append(dialog);
   host.toggleAttribute("data-dialog-open", true);
   dialog.showModal();
@@ -77,12 +81,14 @@ function close() {
 function closed() {
   if (!open) return;
   leaveText();
-  const { dialog, before } = open;
+  const { dialog, before, done, undone } = open;
   open = null;
   dialog.remove();
   host.toggleAttribute("data-dialog-open", false);
   before?.focus?.({ preventScroll: true });
-  release();
+  // The page's own tools have to know what can be taken back.
+  if (done || undone) reload();
+  else release();
 }
 
 /** The list as it is now, and what was done or why it is another. */
@@ -116,7 +122,7 @@ async function perform(asked, told) {
   const said = await act({ ...asked, version, seed }, { stays: true });
   if (!open) return;
   if (!said.refused) {
-    open.done += asked.do === "undo" ? -1 : 1;
+    open[asked.do === "undo" ? "undone" : "done"] += 1;
     await refresh(told, said.done.passage);
     return;
   }
@@ -152,7 +158,7 @@ function inContext(candidate) {
 /** Shows a passage beside what it may become. */
 function compare(told = "") {
   leaveText();
-  const { list, at, body, done } = open;
+  const { list, at, body, done, undone } = open;
   const { index, why, quote, candidates, arguments: coded } = here();
   const prose = { lang: language(), dir: "auto" };
   const status = element("p", { class: "told", role: "status" });
@@ -196,7 +202,7 @@ function compare(told = "") {
         open.at = (at + 1) % list.passages.length;
         compare();
       }) : null,
-      done > 0 ? button(say("edit_undo"), () => perform({ do: "undo" }, say("edit_undone"))) : null,
+      done > undone ? button(say("edit_undo"), () => perform({ do: "undo" }, say("edit_undone"))) : null,
       button(say("edit_delete"), () => perform({ do: "delete", index }, say("edit_deleted")), { class: "danger" })),
   ].flat().filter(Boolean));
   allow();
@@ -248,7 +254,7 @@ function selectAgain() {
     element("slot", { name: "text" }),
     alertBox(), buttons);
   const range = candidate ? findWords(candidate.words, blocks) : null;
-  const keys = () => begin(blocks[0], { m: take }, { within: blocks, range: selection(blocks)?.range ?? range, scroller: text });
+  const keys = () => begin(blocks[0], { m: take }, { within: blocks, range: selection(blocks)?.range ?? range, scroller: text, leave: () => compare() });
   text.addEventListener("keydown", (event) => {
     // Who has selected with a pointer may go on by keys.
     if (event.key.startsWith("Arrow") && !event.shiftKey) {

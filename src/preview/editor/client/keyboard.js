@@ -49,9 +49,10 @@ export const isMarking = () => mode !== null;
 
 /**
  * Begins at a block: its first sentence is selected, or else `range`. The blocks are those of the
- * page, which scrolls; or `within` others, in a box that has a hint of its own and scrolls.
+ * page, which scrolls; or `within` others, in a box that has a hint of its own and scrolls, and
+ * that Escape makes `leave`.
  */
-export function begin(from, actions, { within = blocks(), range = null, scroller = null } = {}) {
+export function begin(from, actions, { within = blocks(), range = null, scroller = null, leave = null } = {}) {
   const all = within.filter((block) => nodes(block).length).map(flat);
   let at = all.findIndex(({ block }) => block === from);
   if (at < 0) at = 0;
@@ -59,7 +60,7 @@ export function begin(from, actions, { within = blocks(), range = null, scroller
   const hint = scroller ? null : element("p", { class: "keys-hint", role: "status" }, say("edit_keyboard"));
   hold();
   if (hint) root.append(hint);
-  mode = { all, within, a: null, z: null, hint, actions, scroller };
+  mode = { all, within, a: null, z: null, hint, actions, scroller, leave };
   const place = (node, offset) => {
     const n = all.findIndex(({ block }) => block.contains(node));
     return n < 0 ? null : { n, at: all[n].of(node, offset) };
@@ -161,8 +162,10 @@ function pressed(event) {
     n: () => paragraph(1),
     p: () => paragraph(-1),
     Escape: () => {
+      const { leave } = mode;
       end(null, true);
-      tell(say("edit_ended"));
+      if (leave) leave();
+      else tell(say("edit_ended"));
     },
   };
   const act = acts[key] ?? mode.actions[key === "Enter" ? "m" : key];

@@ -221,7 +221,7 @@ for (const [key, does] of Object.entries(keys)) {
   if (window.throughline) window.throughline[key] = () => { if (!isOpen() && !isFormOpen() && !isAstrayOpen() && !isAsking()) does(); };
 }
 const help = document.querySelector("#keys dl");
-for (const [key, words] of [["m", "edit_mark"], ["1 … 9", "edit_keys_recent"], ["e", "edit_keys_change"], ["h", "edit_heading"], ["f", "edit_furniture"], ["j", "edit_next"], ["c", "edit_session"], ["i", "edit_metadata"], ["u", "edit_undo"], ["U", "edit_redo"]]) {
+for (const [key, words] of [["m", "edit_mark"], ["1 … 9", "edit_keys_recent"], ["e", "edit_keys_change"], ["h", "edit_heading"], ["f", "edit_furniture"], ["j", "edit_next"], ["c", "edit_session"], ["i", "edit_metadata"], ["l", "edit_astray_title"], ["u", "edit_undo"], ["U", "edit_redo"]]) {
   help?.append(element("div", {}, element("dt", {}, element("kbd", {}, key)), element("dd", {}, say(words))));
 }
 
