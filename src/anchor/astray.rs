@@ -14,6 +14,9 @@ pub struct Astray {
     /// The parts of the seed's text, in bytes, that are nearest to its words; empty where
     /// nothing is, or where its words stand in several places.
     pub nearest: Vec<Span>,
+    /// The places that somebody may choose among, the nearest first, each with its parts. Of a
+    /// quote that leaves words out and stands in several places there are none.
+    pub places: Vec<Vec<Span>>,
     /// Why they can't be taken for it without a look; `None` where they can.
     pub doubt: Option<Doubt>,
 }
@@ -60,16 +63,31 @@ pub fn astray(source: &Source, anchored: &AnchoredSource) -> Vec<Astray> {
         .zip(found)
         .zip(&quotes)
         .map(|((index, found), quote)| {
-            let (nearest, doubt) = match found {
-                Ok(found) => (found.parts, None),
-                Err(Failure::OutOfContext(_)) => out_of_context(&readable, quote),
-                Err(Failure::Ambiguous(..)) => (vec![], Some(Doubt::Several)),
-                Err(Failure::Empty) => (vec![], Some(Doubt::Nothing)),
+            let (nearest, places, doubt) = match found {
+                Ok(found) => (found.parts, vec![], None),
+                Err(Failure::OutOfContext(places)) => {
+                    let (nearest, doubt) = out_of_context(&readable, quote);
+                    (nearest, whole(quote, places), doubt)
+                }
+                Err(Failure::Ambiguous(places, _)) => {
+                    (vec![], whole(quote, places), Some(Doubt::Several))
+                }
+                Err(Failure::Empty) => (vec![], vec![], Some(Doubt::Nothing)),
                 Err(Failure::Absent) => nearest(&readable, &mut search, quote),
             };
-            Astray { index: *index, nearest, doubt }
+            let places = if places.is_empty() { vec![nearest.clone()] } else { places };
+            let places = places.into_iter().filter(|parts| !parts.is_empty()).collect();
+            Astray { index: *index, nearest, places, doubt }
         })
         .collect()
+}
+
+/// Places that are known from their beginning to their end only: those of a quote in one part.
+fn whole(quote: &Quote, places: Vec<Span>) -> Vec<Vec<Span>> {
+    if elided(&quote.words).count() > 1 {
+        return vec![];
+    }
+    places.into_iter().map(|place| vec![place]).collect()
 }
 
 /// The place of words whose context is another, if they stand in one place only.
@@ -85,19 +103,26 @@ fn nearest(
     readable: &Readable<'_>,
     search: &mut Search,
     quote: &Quote,
-) -> (Vec<Span>, Option<Doubt>) {
+) -> (Vec<Span>, Vec<Vec<Span>>, Option<Doubt>) {
+    let to_seed = &readable.to_seed;
+    let in_seed = |part: &Span| to_seed.start(part.start)..to_seed.end(part.end);
     let mut parts: Vec<Span> = vec![];
+    let mut others: Vec<Vec<Span>> = vec![];
     let mut doubt = None;
     for words in elided(&quote.words) {
         let Near::Found(found) = search.nearest(words) else {
-            return (vec![], Some(Doubt::Nothing));
+            return (vec![], vec![], Some(Doubt::Nothing));
         };
         if parts.last().is_some_and(|last| found.range.start < last.end) {
-            return (vec![], Some(Doubt::Nothing));
+            return (vec![], vec![], Some(Doubt::Nothing));
         }
         // Is something else about as near?
         let several = match search.next_nearest(words, &found) {
-            Near::Found(other) => other.distance <= 2 * found.distance + 2,
+            Near::Found(other) => {
+                let as_near = other.distance <= 2 * found.distance + 2;
+                others.extend(as_near.then(|| vec![in_seed(&other.range)]));
+                as_near
+            }
             Near::Nothing => false,
             Near::NotSearched => true,
         };
@@ -112,9 +137,13 @@ fn nearest(
         });
         parts.push(found.range);
     }
-    let to_seed = &readable.to_seed;
-    let parts = parts.iter().map(|part| to_seed.start(part.start)..to_seed.end(part.end));
-    (parts.collect(), doubt)
+    // A part by itself is no place for a passage of several.
+    if parts.len() > 1 {
+        others.clear();
+    }
+    let parts: Vec<Span> = parts.iter().map(in_seed).collect();
+    let places = [parts.clone()].into_iter().chain(others).collect();
+    (parts, places, doubt)
 }
 
 /// Whether two texts begin and end with the same words; in scripts without spaces, with the same

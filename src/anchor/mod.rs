@@ -17,7 +17,7 @@ pub use astray::{Astray, Doubt, astray};
 pub use find::{Anchor, Failure, Found, find};
 pub use memory::Memory;
 use report::Reporter;
-pub use report::{word_diff, yaml_quoted};
+pub use report::{Side, word_changes, word_diff, yaml_quoted};
 
 /// A source whose quotes have been looked for.
 #[derive(Debug, Clone, Default)]

@@ -219,39 +219,52 @@ impl<'a> Reporter<'a> {
     }
 }
 
-/// The difference of two texts, word by word: `[-only the first's-]`, `{+only the second's+}`.
-pub fn word_diff(quoted: &str, found: &str) -> String {
+/// In which of two texts words stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// In the first only.
+    First,
+    /// In the second only.
+    Second,
+    /// In both.
+    Both,
+}
+
+/// What two texts have in common, word by word, and what they have not, in order; `None` where
+/// they are too long to be compared. White space counts as one space.
+pub fn word_changes(quoted: &str, found: &str) -> Option<Vec<(Side, String)>> {
     let clean = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (quoted, found) = (clean(quoted), clean(found));
     if quoted.len() + found.len() > DIFF_MAX {
-        return "too long to compare here".to_owned();
+        return None;
     }
     let diff = TextDiff::from_unicode_words(&quoted, &found);
-    let mut out = String::new();
-    let mut group = None;
+    let mut changes: Vec<(Side, String)> = vec![];
     for change in diff.iter_all_changes() {
-        let tag = change.tag();
-        if group != Some(tag) {
-            close(&mut out, group);
-            out.push_str(match tag {
-                ChangeTag::Delete => "[-",
-                ChangeTag::Insert => "{+",
-                ChangeTag::Equal => "",
-            });
-            group = Some(tag);
+        let side = match change.tag() {
+            ChangeTag::Delete => Side::First,
+            ChangeTag::Insert => Side::Second,
+            ChangeTag::Equal => Side::Both,
+        };
+        match changes.last_mut() {
+            Some((last, words)) if *last == side => words.push_str(change.value()),
+            _ => changes.push((side, change.value().to_owned())),
         }
-        out.push_str(change.value());
     }
-    close(&mut out, group);
-    out
+    Some(changes)
 }
 
-fn close(out: &mut String, group: Option<ChangeTag>) {
-    out.push_str(match group {
-        Some(ChangeTag::Delete) => "-]",
-        Some(ChangeTag::Insert) => "+}",
-        _ => "",
+/// The difference of two texts, word by word: `[-only the first's-]`, `{+only the second's+}`.
+pub fn word_diff(quoted: &str, found: &str) -> String {
+    let Some(changes) = word_changes(quoted, found) else {
+        return "too long to compare here".to_owned();
+    };
+    let marked = changes.iter().map(|(side, words)| match side {
+        Side::First => format!("[-{words}-]"),
+        Side::Second => format!("{{+{words}+}}"),
+        Side::Both => words.clone(),
     });
+    marked.collect()
 }
 
 /// A few words before and after a place.

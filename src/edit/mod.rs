@@ -7,6 +7,7 @@
 //! an error that was not there before.
 
 mod argument;
+mod astray;
 mod change;
 mod citing;
 mod draft;
@@ -25,6 +26,7 @@ mod written;
 use std::sync::Arc;
 
 pub use argument::{NewArgument, create_argument};
+pub use astray::{Candidate, Lost};
 pub use citing::naming;
 pub use draft::Draft;
 pub use metadata::{Apart, Metadata, apart};

@@ -69,7 +69,7 @@ pub(super) fn words_at(readable: &Readable<'_>, parts: &[Span]) -> Option<String
 }
 
 /// The readable characters of a stretch of the seed.
-fn in_readable(readable: &Readable<'_>, span: &Span) -> Option<Span> {
+pub(super) fn in_readable(readable: &Readable<'_>, span: &Span) -> Option<Span> {
     let to_seed = &readable.to_seed;
     let inside = |at: usize, c: char| {
         let (start, end) = (to_seed.start(at), to_seed.end(at + c.len_utf8()));
@@ -81,7 +81,7 @@ fn in_readable(readable: &Readable<'_>, span: &Span) -> Option<Span> {
     Some(start..last + c.len_utf8())
 }
 
-fn last_words(text: &str, count: usize) -> &str {
+pub(super) fn last_words(text: &str, count: usize) -> &str {
     let start = text
         .rmatch_indices(char::is_whitespace)
         .map(|(at, space)| at + space.len())
@@ -99,7 +99,7 @@ fn last_words(text: &str, count: usize) -> &str {
     text[start..].trim_start()
 }
 
-fn first_words(text: &str, count: usize) -> &str {
+pub(super) fn first_words(text: &str, count: usize) -> &str {
     let end = text
         .match_indices(char::is_whitespace)
         .map(|(at, _)| at)

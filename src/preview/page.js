@@ -83,8 +83,8 @@
     :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-height: 60vh;
       display: flex; flex-direction: column; background: #1d1b19; color: #f5f1ea;
       font: 15px/1.45 system-ui, sans-serif; border-top: 3px solid #e0a03c; }
-    div { display: flex; align-items: baseline; gap: 1em; padding: .6em 1em; }
-    h2 { font-size: 1em; margin: 0; flex: 1; }
+    div { display: flex; flex-wrap: wrap; align-items: baseline; gap: .4em 1em; padding: .6em 1em; }
+    h2 { font-size: 1em; margin: 0; flex: 1 0 12em; }
     button { font: inherit; color: inherit; background: none; border: 1px solid #a39c92;
       border-radius: 4px; padding: .25em .8em; min-height: 28px; cursor: pointer; }
     button:focus-visible, ol:focus-visible { outline: 3px solid #8ab8ff; outline-offset: 2px; }
@@ -106,6 +106,7 @@
       overlay?.remove();
       overlay = null;
       document.documentElement.style.scrollPaddingBottom = "";
+      document.dispatchEvent(new Event("throughline:faults"));
       return;
     }
     if (!overlay) {
@@ -132,9 +133,11 @@
     }
     overlay.shadowRoot.replaceChildren(element("style", style), element("div", "", element("h2", "", title), hide), list);
     document.documentElement.style.scrollPaddingBottom = `${overlay.offsetHeight}px`;
+    // An editor may know how to mend some of them.
+    document.dispatchEvent(new Event("throughline:faults"));
   }
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && overlay && !document.querySelector("dialog[open]")) {
+    if (event.key === "Escape" && overlay && !document.querySelector("dialog[open], [data-dialog-open]")) {
       event.stopImmediatePropagation();
       show([]);
     }

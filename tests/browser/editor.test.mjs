@@ -313,6 +313,125 @@ test('metadata in a form: what the schema does not take is told, and the rest of
   });
 });
 
+const ASTRAY = {
+  before: 'The old bridge was closed in March for repairs.\n\nIt will stay shut.\n\nThe mayor spoke of a ferry at length.\n\nA clerk wrote it all down.\n',
+  after: 'The old bridge was closed in early March for repairs.\n\nIt will stay shut. So they say.\n\nNobody asks now, and yet: It will stay shut.\n\nA clerk wrote it all down.\n',
+  yaml: `${HEAD}passages:\n  # first\n  - quote: closed in March for repairs\n    arguments: { depends: supports } # sure\n  - quote: It will stay shut.\n    arguments: { stays: reports }\n  - quote: The mayor spoke of a ferry at length.\n    id: ferry\n  - quote: A clerk\n`,
+};
+const astray = (page) => page.locator('throughline-editor dialog');
+
+test('a seed changes under the preview: what drifted is accepted, the ambiguous chosen, the missing given other words or deleted', async () => {
+  const more = { 'content/pages/p.md': '---\ntitle: P\n---\n[[a]]\n' };
+  await onPage(ASTRAY.before, async ({ page, files }) => {
+    files.put('seeds/a.txt', ASTRAY.after);
+    const overlay = page.locator('throughline-faults');
+    await overlay.getByRole('button', { name: 'Passages without a place: 3' }).waitFor();
+    // The page is the last good one. By keyboard alone from here.
+    assert.equal(await count(page), 4);
+    await page.keyboard.press('l');
+    await astray(page).getByText('Passage 1 of 3').waitFor();
+    assert.equal(await astray(page).locator('blockquote ins').innerText(), 'early ');
+    assert.deepEqual(await axe(page, { within: 'throughline-editor' }), []);
+    const press = async (name) => {
+      await astray(page).getByRole('button', { name }).focus();
+      await page.keyboard.press('Enter');
+    };
+    await press('Accept these words');
+    await astray(page).getByText('Passage 1 of 2').waitFor();
+    assert.match(files.read(YAML), /# first\n {2}- quote: closed in early March for repairs\n {4}arguments: \{ depends: supports \} # sure\n/);
+
+    // Taken back and done again: each is one step.
+    await press('Undo');
+    await astray(page).getByText('Passage 1 of 3').waitFor();
+    assert.equal(files.read(YAML), ASTRAY.yaml);
+    await press('Accept these words');
+    await astray(page).getByText('could stand in several').waitFor();
+
+    // Nothing is chosen for the reader.
+    assert.ok(await astray(page).getByRole('button', { name: 'Accept these words' }).isDisabled());
+    await astray(page).getByRole('radio').first().focus();
+    await page.keyboard.press('ArrowDown');
+    assert.deepEqual(await axe(page, { within: 'throughline-editor' }), []);
+    await press('Accept these words');
+    await astray(page).getByText('nothing near').waitFor();
+    assert.match(files.read(YAML), /quote: It will stay shut\.\n {4}arguments: \{ stays: reports \}\n {4}suffix: A\n/);
+
+    // Other words, by the keyboard: the fourth paragraph without its last word.
+    await press('Select again');
+    for (const key of ['n', 'n', 'n', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
+    assert.equal(await page.evaluate(() => String(getSelection())), 'A clerk wrote it all');
+    assert.deepEqual(await axe(page, { within: 'throughline-editor' }), []);
+    // Escape goes back, and so does the button: Enter there does not take the words.
+    await page.keyboard.press('Escape');
+    await press('Select again');
+    await press('Cancel');
+    assert.ok(files.read(YAML).includes('The mayor spoke'));
+    await press('Select again');
+    for (const key of ['n', 'n', 'n', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
+    await andShown(page, () => page.keyboard.press('Enter'));
+    await overlay.waitFor({ state: 'detached' });
+    assert.match(await status(page).innerText(), /have their place/);
+    assert.match(files.read(YAML), /quote: "?A clerk wrote it all"?\n {4}id: ferry\n/);
+    assert.deepEqual(problems(page), []);
+
+    const site = build(files.root);
+    await page.goto(`file://${site}/sources/a.html`);
+    const found = await marked(page);
+    assert.equal(Object.keys(found).length, 4);
+    assert.equal(found.ferry, 'A clerk wrote it all');
+    const words = Object.values(found);
+    for (const one of ['closed in early March for repairs', 'It will stay shut.', 'A clerk']) assert.ok(words.includes(one), `${one}: ${words}`);
+    const where = await page.evaluate(() => [...document.querySelectorAll('mark')].find((one) => one.textContent.startsWith('It will')).closest('.text').id);
+    assert.equal(where, 'p3', 'the place that was chosen');
+  }, { yaml: ASTRAY.yaml, more });
+});
+
+test('lost passages: files that name one are told before it goes; a list that is old is read anew; on a phone and a desk', async () => {
+  const more = { 'content/pages/p.md': '---\ntitle: P\n---\n[[a#ferry]]\n' };
+  for (const [width, scheme] of [[390, 'light'], [1440, 'dark']]) {
+    await onPage(ASTRAY.before, async ({ page, files }) => {
+      files.put('seeds/a.txt', ASTRAY.after);
+      await page.locator('throughline-faults').getByRole('button', { name: 'Passages without a place: 3' }).click();
+      const box = astray(page);
+      await box.getByRole('button', { name: 'Next' }).click();
+      await box.getByRole('button', { name: 'Next' }).click();
+      await box.getByText('Passage 3 of 3').waitFor();
+      // With the pointer: what is selected is what is taken, and in the text as it is now.
+      await box.getByRole('button', { name: 'Select again' }).click();
+      await page.evaluate(() => {
+        const block = document.querySelector('throughline-editor [data-block="3"]');
+        getSelection().setBaseAndExtent(block.firstChild, 0, block.firstChild, 10);
+      });
+      assert.deepEqual(await axe(page, { within: 'throughline-editor' }), [], `${width}`);
+      const inSight = await page.evaluate(() => {
+        const { top, left, right, bottom } = document.querySelector('throughline-editor').shadowRoot.querySelector('dialog').getBoundingClientRect();
+        return top >= 0 && left >= 0 && right <= innerWidth && bottom <= innerHeight + 1;
+      });
+      assert.ok(inSight, `${width}`);
+      assert.equal(await overflow(page), null);
+      // The file changes meanwhile: nothing is written over it, and the list is read anew.
+      const edited = files.read(YAML).replace('# short', '# by hand');
+      files.put(YAML, edited);
+      await box.getByRole('button', { name: 'Take these words' }).click();
+      await box.getByText('Meanwhile a file has changed').waitFor();
+      assert.equal(files.read(YAML), edited);
+      await box.getByRole('button', { name: 'Delete' }).click();
+      await box.getByText('content/pages/p.md').waitFor();
+      assert.equal(files.read(YAML), edited);
+      await box.getByRole('button', { name: 'Do it all the same' }).click();
+      await box.getByText('of 2').waitFor();
+      assert.ok(!files.read(YAML).includes('ferry') && files.read(YAML).includes('# by hand'));
+      await andShown(page, () => page.keyboard.press('Escape'));
+      await box.waitFor({ state: 'detached' });
+      // Escape was for the dialog: what is wrong is still told.
+      await page.locator('throughline-faults').getByRole('button', { name: 'Passages without a place: 2' }).waitFor();
+      await andShown(page, () => page.keyboard.press('u'));
+      assert.equal(files.read(YAML), edited);
+      assert.deepEqual(problems(page), []);
+    }, { yaml: ASTRAY.yaml, more, width, scheme });
+  }
+});
+
 const refused = (page) => panel(page).locator('[role=alert]');
 
 test('two tabs: the second is refused, shows both versions, and goes on from the first', async () => {

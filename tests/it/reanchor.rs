@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use throughline::anchor::{Doubt, astray};
-use throughline::edit::{Draft, Refusal, reanchor};
+use throughline::edit::{Draft, Point, Refusal, Selection, reanchor};
 use throughline::id::Id;
 use throughline::index::passage_ids;
 use throughline::world::MemoryWorld;
@@ -115,6 +115,76 @@ fn what_is_near_can_be_accepted() {
     let expected = yaml.replace("in the town", "in the whole of the town");
     assert_eq!(String::from_utf8(edit.after.unwrap()).unwrap(), expected);
     assert_eq!(draft.reanchor_passage(1, &lost[0].nearest), Err(Refusal::Passage));
+}
+
+/// The places among which somebody may choose.
+#[test]
+fn places_to_choose_among_are_whole_and_the_nearest_is_first() {
+    let seed =
+        "The toll rises. It will stay.\n\nIn May the toll rises a bit. It will stay.\n";
+    for (quote, doubt, places) in [
+        (
+            "{ quote: It will stay. }",
+            Doubt::Several,
+            vec!["It will stay.", "It will stay."],
+        ),
+        // Out of its context, and in two places.
+        (
+            "{ quote: It will stay., prefix: Nobody knows why. }",
+            Doubt::Several,
+            vec!["It will stay.", "It will stay."],
+        ),
+        (
+            "{ quote: toll rises a lot. }",
+            Doubt::Several,
+            vec!["toll rises a bit.", "toll rises. It"],
+        ),
+        // Its parts in each place are not known.
+        ("{ quote: 'toll […] It will stay.' }", Doubt::Several, vec![]),
+        ("{ quote: Nothing of the kind was ever said by them. }", Doubt::Nothing, vec![]),
+    ] {
+        let mut world = MemoryWorld::default();
+        world.insert("content/dossier.yaml", "title: A dossier\n");
+        let yaml = format!("seed: a.txt\ntitle: A\npassages:\n  - {quote}\n");
+        world.insert("content/sources/a.yaml", yaml);
+        world.insert("seeds/a.txt", seed);
+        let draft = Draft::open(&world, &Id::new("a").unwrap()).unwrap();
+        let lost = astray(draft.source(), draft.anchored());
+        assert_eq!((lost.len(), lost[0].doubt), (1, Some(doubt)), "{quote}");
+        let words = |parts: &Vec<std::ops::Range<usize>>| {
+            assert_eq!(parts.len(), 1, "{quote}");
+            &seed[parts[0].clone()]
+        };
+        assert_eq!(
+            lost[0].places.iter().map(words).collect::<Vec<_>>(),
+            places,
+            "{quote}"
+        );
+    }
+}
+
+/// What a reader selects in the blocks that are shown to choose words from is what is taken.
+#[test]
+fn blocks_are_counted_as_a_selection_counts() {
+    let seed = "# A head\n\nSome *fine* day &amp; a secret [way](https://example.org/).[^1]\n\n\
+        - one 👩\u{200d}👧\n- two\n\n  more\n\n| a | b |\n|---|---|\n| c\u{7}d | e |\n\n[^1]: A note.\n";
+    let mut world = MemoryWorld::default();
+    world.insert("content/dossier.yaml", "title: A dossier\n");
+    let yaml = "seed: a.md\ntitle: A\nredact:\n  - quote: secret\n";
+    world.insert("content/sources/a.yaml", yaml);
+    world.insert("seeds/a.md", seed);
+    let draft = Draft::open(&world, &Id::new("a").unwrap()).unwrap();
+    let blocks = draft.blocks();
+    assert!(blocks.len() > 3 && blocks[1].starts_with("Some fine day & a █████ way."));
+    for (words, number) in blocks.iter().zip(1..) {
+        let packed: String = words.chars().filter(|c| !c.is_whitespace()).collect();
+        let length = packed.encode_utf16().count();
+        let point = |offset| Point { block: number, offset };
+        let selection = Selection { from: point(0), to: point(length) };
+        assert!(draft.selected(selection, words).is_ok(), "{number}: {words}");
+        let longer = Selection { from: point(0), to: point(length + 1) };
+        assert!(draft.selected(longer, words).is_err(), "{number}: {words}");
+    }
 }
 
 /// A dossier whose seed has changed since its passages were written.

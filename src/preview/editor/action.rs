@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::answer::{Outcome, Refused};
 use super::history::{History, Step};
-use super::request::{Action, Asked, Coded, Selected};
+use super::request::{Action, Asked, Coded, Named, Selected};
 use crate::diagnostic::Reported;
 use crate::dossier::Span;
 use crate::edit::{Draft, Edit, Refusal, create_argument, naming};
@@ -41,8 +41,11 @@ fn edit(world: &DiskWorld, root: &Path, asked: &Asked, history: &mut History) ->
             "seeds/{seed} has changed in the meantime: nothing was written. Load the page again"
         )));
     }
-    let edit = draft.based_on(&asked.version, made_of(&draft, &asked.action));
-    let edit = edit?;
+    // A passage that is named by its place in a list is another in another version.
+    let made_for_it = draft.version() == asked.version || !asked.action.counts();
+    let edit =
+        if made_for_it { made_of(&draft, &asked.action) } else { Err(Refusal::Passage) };
+    let edit = draft.based_on(&asked.version, edit)?;
     let files = left_without(&draft, &asked.action)?;
     if !files.is_empty() {
         return Err(Refused::cited(&files));
@@ -69,9 +72,18 @@ fn made_of(draft: &Draft<'_>, action: &Action) -> Result<Edit, Refusal> {
             draft.change_passage(draft.passage(passage)?, &coded.coding)
         }
         Action::Respan { passage, selected } => {
-            draft.respan_passage(draft.passage(passage)?, &span(selected)?)
+            draft.respan_passage(index(draft, passage)?, &span(selected)?)
         }
-        Action::Delete { passage, .. } => draft.delete_passage(draft.passage(passage)?),
+        Action::Delete { passage, .. } => draft.delete_passage(index(draft, passage)?),
+        Action::Reanchor { index, candidate, words } => {
+            let lost = draft.lost().into_iter().find(|lost| lost.index == *index);
+            let mut candidates = lost.ok_or(Refusal::Passage)?.candidates.into_iter();
+            let chosen = candidates.nth(*candidate).ok_or(Refusal::Passage)?;
+            if chosen.words != *words {
+                return Err(Refusal::OtherWords);
+            }
+            draft.reanchor_passage(*index, &chosen.parts)
+        }
         Action::SetApart { apart, selected } => draft.set_apart(*apart, &span(selected)?),
         Action::UnsetApart { apart, index } => draft.unset_apart(*apart, *index),
         Action::Metadata { values } => {
@@ -82,13 +94,25 @@ fn made_of(draft: &Draft<'_>, action: &Action) -> Result<Edit, Refusal> {
     }
 }
 
+/// The entry of a passage. One that stands in its place has an id, and is named by that.
+fn index(draft: &Draft<'_>, passage: &Named) -> Result<usize, Refusal> {
+    match passage {
+        Named::Id(id) => draft.passage(id),
+        Named::Index(index) => {
+            let placed = draft.anchored().passages.iter().any(|p| p.index == *index);
+            if placed { Err(Refusal::Passage) } else { Ok(*index) }
+        }
+    }
+}
+
 /// The files that name the passage which goes, or gets another id, where that has not been said to
 /// be meant.
 fn left_without(draft: &Draft<'_>, action: &Action) -> Result<Vec<Arc<str>>, Refusal> {
-    let passage = match action {
-        Action::Delete { passage, cited: false } => passage,
+    let index = match action {
+        Action::Delete { passage, cited: false } => index(draft, passage)?,
         Action::Change { passage, coded, cited: false } => {
-            let entry = &draft.source().passages[draft.passage(passage)?];
+            let index = draft.passage(passage)?;
+            let entry = &draft.source().passages[index];
             let stays = match &coded.coding.id {
                 Some(id) => id.as_str() == passage,
                 None => entry.id.is_none(),
@@ -96,11 +120,11 @@ fn left_without(draft: &Draft<'_>, action: &Action) -> Result<Vec<Arc<str>>, Ref
             if stays {
                 return Ok(vec![]);
             }
-            passage
+            index
         }
         _ => return Ok(vec![]),
     };
-    Ok(draft.citing(draft.passage(passage)?))
+    Ok(draft.citing(index))
 }
 
 /// The files of the arguments that are to be made.
@@ -142,7 +166,7 @@ fn written(world: &dyn World, asked: &Asked, before: &[Vec<Span>]) -> Option<Str
     let other = || after.iter().zip(before).position(|(after, before)| after != before);
     let index = match &asked.action {
         Action::Mark { .. } => other().unwrap_or(before.len()),
-        Action::Respan { .. } => other()?,
+        Action::Respan { .. } | Action::Reanchor { .. } => other()?,
         Action::Change { passage, coded, .. } => match &coded.coding.id {
             Some(id) => draft.passage(id.as_str()).ok()?,
             None => draft.passage(passage).ok()?,

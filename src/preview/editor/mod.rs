@@ -1,11 +1,13 @@
 //! The page of a source as one in which it can be marked: the only part of the preview that writes.
 //!
 //! `request` reads what a page asks for, `action` works out what becomes of which file, `history`
-//! takes it back, `page` is what a page has to know. Files are written by `write::write_edit`
+//! takes it back, `page` is what a page has to know, `astray` what it is told of passages that
+//! have lost their place. Files are written by `write::write_edit`
 //! alone. Nothing of this is in a site that is built.
 
 mod action;
 mod answer;
+mod astray;
 mod history;
 mod page;
 mod request;
@@ -23,9 +25,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use include_dir::{Dir, include_dir};
 use serde_json::{Value, json};
+use tokio::task::JoinError;
 
 use super::guard::refusal;
 use super::shown::Rendered;
+use crate::id::Id;
 use crate::world::DiskWorld;
 use answer::{Outcome, Refused};
 use history::History;
@@ -82,12 +86,24 @@ impl Editor {
         data
     }
 
+    /// The passages of a source that have lost their place, by the files as they are.
+    fn astray(&self, source: &str) -> Outcome {
+        let id = Id::new(source).map_err(|error| Refused::message(error.to_string()))?;
+        // Nobody writes meanwhile.
+        let _history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
+        astray::data(&self.world()?, &id)
+    }
+
+    fn world(&self) -> Result<DiskWorld, Refused> {
+        DiskWorld::open(&self.root).map_err(|error| {
+            Refused::message(format!("{} can't be opened: {error}", self.root.display()))
+        })
+    }
+
     /// Does what is asked for: reads, works out and writes while nobody else does.
     fn run(&self, asked: &Asked) -> Outcome {
         let mut history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
-        let world = DiskWorld::open(&self.root).map_err(|error| {
-            Refused::message(format!("{} can't be opened: {error}", self.root.display()))
-        })?;
+        let world = self.world()?;
         let mut done = action::run(&world, &self.root, asked, &mut history)?;
         done["undo"] = Value::from(history.undoable(asked.source.as_str()));
         done["redo"] = Value::from(history.redoable(asked.source.as_str()));
@@ -97,7 +113,10 @@ impl Editor {
 
 /// The routes below `/_throughline/editor`.
 pub(super) fn router() -> Router<Arc<Editor>> {
-    Router::new().route("/do", post(act)).route("/{file}", get(client))
+    Router::new()
+        .route("/do", post(act))
+        .route("/astray/{source}", get(astray_of))
+        .route("/{file}", get(client))
 }
 
 async fn client(Named(file): Named<String>) -> Response {
@@ -145,13 +164,23 @@ async fn act(State(editor): State<Arc<Editor>>, request: Request) -> Response {
         Ok(asked) => asked,
         Err(why) => return refused_request(&why),
     };
-    let outcome = tokio::task::spawn_blocking(move || editor.run(&asked)).await;
+    answered(tokio::task::spawn_blocking(move || editor.run(&asked)).await)
+}
+
+async fn astray_of(
+    State(editor): State<Arc<Editor>>,
+    Named(source): Named<String>,
+) -> Response {
+    answered(tokio::task::spawn_blocking(move || editor.astray(&source)).await)
+}
+
+fn answered(outcome: Result<Outcome, JoinError>) -> Response {
     match outcome {
         Ok(Ok(done)) => answer::json(StatusCode::OK, &done),
         Ok(Err(refused)) => refused.into_response(),
         Err(_) => refusal(
             StatusCode::INTERNAL_SERVER_ERROR,
-            "this edit made the program fail: please report it",
+            "this made the program fail: please report it",
         ),
     }
 }

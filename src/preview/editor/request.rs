@@ -29,16 +29,37 @@ pub(super) struct Coded {
     pub(super) new: Vec<NewArgument>,
 }
 
+/// A passage, by the name that the page of its source has for it.
+pub(super) enum Named {
+    /// One that stands in the text, by its id.
+    Id(String),
+    /// One that has lost its place, by its index in the file's list.
+    Index(usize),
+}
+
 pub(super) enum Action {
     Mark { selected: Selected, coded: Coded },
     Change { passage: String, coded: Coded, cited: bool },
-    Respan { passage: String, selected: Selected },
-    Delete { passage: String, cited: bool },
+    Respan { passage: Named, selected: Selected },
+    Delete { passage: Named, cited: bool },
+    Reanchor { index: usize, candidate: usize, words: String },
     SetApart { apart: Apart, selected: Selected },
     UnsetApart { apart: Apart, index: usize },
     Metadata { values: Vec<(String, Option<Metadata>)> },
     Undo,
     Redo,
+}
+
+impl Action {
+    /// Whether it names a passage by its place in the file's list.
+    pub(super) fn counts(&self) -> bool {
+        matches!(
+            self,
+            Self::Reanchor { .. }
+                | Self::Respan { passage: Named::Index(_), .. }
+                | Self::Delete { passage: Named::Index(_), .. }
+        )
+    }
 }
 
 type Read<T> = Result<T, String>;
@@ -52,12 +73,15 @@ pub(super) fn read(json: &Value) -> Read<Asked> {
             coded: coded(json)?,
             cited: json["cited"] == Value::Bool(true),
         },
-        "respan" => {
-            Action::Respan { passage: owned(json, "passage")?, selected: selected(json)? }
-        }
+        "respan" => Action::Respan { passage: named(json)?, selected: selected(json)? },
         "delete" => Action::Delete {
-            passage: owned(json, "passage")?,
+            passage: named(json)?,
             cited: json["cited"] == Value::Bool(true),
+        },
+        "reanchor" => Action::Reanchor {
+            index: number(&json["index"], "index")?,
+            candidate: number(&json["candidate"], "candidate")?,
+            words: owned(json, "words")?,
         },
         "set-apart" => {
             Action::SetApart { apart: apart(json)?, selected: selected(json)? }
@@ -92,6 +116,13 @@ fn owned(json: &Value, key: &str) -> Read<String> {
 fn number(json: &Value, key: &str) -> Read<usize> {
     let number = json.as_u64().and_then(|number| usize::try_from(number).ok());
     number.ok_or_else(|| format!("`{key}` must be a number"))
+}
+
+fn named(json: &Value) -> Read<Named> {
+    match &json["index"] {
+        Value::Null => owned(json, "passage").map(Named::Id),
+        index => number(index, "index").map(Named::Index),
+    }
 }
 
 /// A text that may be missing or blank, which is the same.
@@ -226,6 +257,8 @@ mod tests {
                 "`as` is heading or furniture, not `x`",
             ),
             (json!({ "do": "delete" }), "`passage` must be a text"),
+            (json!({ "do": "delete", "index": "0" }), "`index` must be a number"),
+            (json!({ "do": "reanchor", "index": 0 }), "`candidate` must be a number"),
             (json!({ "do": "metadata", "values": { "title": 3 } }), &not_metadata()),
             (
                 json!({ "do": "change", "passage": "p", "coding": { "arguments": [{}] } }),

@@ -375,3 +375,132 @@ fn nobody_else_can_write() {
     let second = Preview::of(&disk.path(""));
     assert_ne!(Page::of(&second, PAGE).data["token"], *token);
 }
+
+/// A dossier whose seed changes under the preview: the first passage drifts, the second stands in
+/// two places, the third is gone.
+fn gone_astray() -> (Disk, Preview, Page) {
+    let disk = Disk::dossier();
+    disk.put(
+        "seeds/a.txt",
+        "The fox jumps over the lazy dog.\n\nIt sleeps.\n\nNobody saw where the owl went.\n",
+    );
+    disk.put(
+        YAML,
+        "# mine\nseed: a.txt\ntitle: A\nredact:\n  - quote: lazy\npassages:\n  - quote: The fox jumps\n    arguments: { c: supports } # !\n  - quote: It sleeps.\n  - quote: where the owl went\n    id: owl\n",
+    );
+    let preview = Preview::of(&disk.path(""));
+    let page = Page::of(&preview, PAGE);
+    disk.put(
+        "seeds/a.txt",
+        "The red fox jumps over the lazy dog.\n\nIt sleeps. It dreams.\n\nIn the end: It sleeps.\n",
+    );
+    (disk, preview, page)
+}
+
+fn astray(preview: &Preview) -> Value {
+    let answer = preview.get("/_throughline/editor/astray/a");
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    serde_json::from_slice(&answer.body).unwrap()
+}
+
+/// What is asked of the list, by its version.
+fn of(list: &Value, action: &Value) -> Value {
+    let mut asked = json!({ "version": list["version"], "seed": list["seed"] });
+    asked.as_object_mut().unwrap().extend(action.as_object().unwrap().clone());
+    asked
+}
+
+#[test]
+fn passages_that_lost_their_place_are_listed_by_the_files_as_they_are() {
+    let (disk, preview, page) = gone_astray();
+    let list = astray(&preview);
+    let passages = list["passages"].as_array().unwrap();
+    let why: Vec<&str> = passages.iter().map(|p| p["why"].as_str().unwrap()).collect();
+    assert_eq!(why, ["drifted", "ambiguous", "missing"], "{list:#}");
+    let near = &passages[0]["candidates"][0];
+    assert_eq!(
+        (&near["words"], &near["changes"], &near["same"], &near["after"]),
+        (
+            &"The red fox jumps".into(),
+            &json!([["kept", "The "], ["added", "red "], ["kept", "fox jumps"]]),
+            &88.into(),
+            &"over the █████ dog. It sleeps. It dreams.".into()
+        ),
+        "{list:#}"
+    );
+    let places = passages[1]["candidates"].as_array().unwrap();
+    assert_eq!(places.len(), 2);
+    assert!(places[1]["before"].as_str().unwrap().ends_with("In the end:"), "{list:#}");
+    assert_eq!(passages[2]["candidates"], json!([]));
+    assert_eq!(list["blocks"][2], "In the end: It sleeps.");
+    assert!(!list.to_string().contains("lazy"), "{list:#}");
+    // The page underneath is the last good one, and what is asked of it is refused.
+    assert!(preview.get(PAGE).text().contains("Nobody saw"));
+    let (status, _) = page.ask(&preview, &json!({ "do": "delete", "index": 2 }));
+    assert_eq!(status, 422);
+    // A run that begins with the errors has no good page: it is an editor all the same.
+    let second = Preview::of(&disk.path(""));
+    assert_eq!(Page::of(&second, PAGE).data["source"], "a");
+    assert_eq!(astray(&second), list);
+    // A text that is not published whole is not told.
+    disk.put(YAML, disk.read(YAML).replace("title: A", "title: A\nrights: excerpts"));
+    assert_eq!(preview.get("/_throughline/editor/astray/a").status, 422);
+    assert_eq!(preview.get("/_throughline/editor/astray/b").status, 422);
+}
+
+#[test]
+fn passages_that_lost_their_place_are_mended_one_by_one_and_taken_back() {
+    let (disk, preview, page) = gone_astray();
+    disk.put("content/pages/p.md", "---\ntitle: P\n---\nSee [[a#owl]].\n");
+    let before = disk.read(YAML);
+    let first = astray(&preview);
+    let accept = json!({ "do": "reanchor", "index": 0, "candidate": 0, "words": "The red fox jumps" });
+    // What was seen is other words, or there is no such candidate.
+    for (key, value) in
+        [("words", json!("The fox jumps")), ("candidate", json!(1)), ("index", json!(7))]
+    {
+        let mut other = of(&first, &accept);
+        other[key] = value;
+        assert_eq!(
+            (page.ask(&preview, &other).0, disk.read(YAML)),
+            (422, before.clone())
+        );
+    }
+    let (status, said) = page.ask(&preview, &of(&first, &accept));
+    assert_eq!((status, &said["undo"]), (200, &1.into()), "{said}");
+    let text = before.replace("quote: The fox jumps", "quote: The red fox jumps");
+    assert_eq!(disk.read(YAML), text);
+    // Its list is old now: an index may be another passage's, so nothing is done, and no text of
+    // an edit is shown that was thought for another.
+    let delete = json!({ "do": "delete", "index": 2 });
+    let (status, said) = page.ask(&preview, &of(&first, &delete));
+    assert_eq!((status, &said["ours"]), (409, &Value::Null), "{said}");
+    let second = astray(&preview);
+    assert_eq!(second["passages"].as_array().unwrap().len(), 2);
+    // One that has its place is not meant by an index.
+    let placed = of(&second, &json!({ "do": "delete", "index": 0 }));
+    assert_eq!(page.ask(&preview, &placed).0, 422);
+    let respan = json!({
+        "do": "respan", "index": 1, "from": [3, 9], "to": [3, 18], "words": "It sleeps.",
+    });
+    let (status, said) = page.ask(&preview, &of(&second, &respan));
+    assert_eq!(status, 200, "{said}");
+    assert!(
+        disk.read(YAML).contains("  - quote: It sleeps.\n    prefix: \"end:\"\n"),
+        "{}",
+        disk.read(YAML)
+    );
+    let third = astray(&preview);
+    let (status, said) = page.ask(&preview, &of(&third, &delete));
+    assert_eq!((status, &said["files"]), (422, &json!(["content/pages/p.md"])), "{said}");
+    let mut delete = of(&third, &delete);
+    delete["cited"] = true.into();
+    assert_eq!(page.ask(&preview, &delete).0, 200);
+    assert_eq!(astray(&preview)["passages"], json!([]));
+    disk.put("content/pages/p.md", "---\ntitle: P\n---\nSee [[a]].\n");
+    assert_eq!(disk.run(&["build"]).code, Some(0));
+    for _ in 0..3 {
+        assert_eq!(page.ask(&preview, &json!({ "do": "undo" })).0, 200);
+    }
+    assert_eq!(disk.read(YAML), before);
+}

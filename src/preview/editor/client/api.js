@@ -9,13 +9,14 @@ export const say = (key, values = {}) => (data.words[key] ?? key).replace(/\{(\w
 
 /**
  * Asks for something to be done. Gives `{ done }`, or `{ refused, message, … }`; without an answer
- * `refused` is "gone", and nothing is known of what was done.
+ * `refused` is "gone", and nothing is known of what was done. `stays` says that the page is not
+ * loaded anew, since the action has a version of its own.
  */
-export async function act(action) {
+export async function act(action, { stays = false } = {}) {
   asking = true;
   const said = await ask(action);
   // After what was done the page is loaded anew: until then it knows an old version.
-  asking = !said.refused;
+  asking = !said.refused && !stays;
   return said;
 }
 let asking = false;

@@ -29,7 +29,7 @@ root.append(element("link", { rel: "stylesheet", href: "/_throughline/editor/edi
 // What is typed in a field or a panel is no key of the page.
 host.addEventListener("keydown", (event) => {
   const [target] = event.composedPath();
-  if (target.closest?.("input, textarea, select, .panel")) event.stopPropagation();
+  if (target.closest?.("input, textarea, select, .panel, [slot]")) event.stopPropagation();
 });
 document.body.append(host);
 

@@ -25,6 +25,7 @@ function flat(block) {
   return {
     block,
     text,
+    of: (node, offset) => starts[parts.indexOf(node)] + offset,
     at(offset, end) {
       let n = parts.length - 1;
       while (n > 0 && (end ? starts[n] >= offset : starts[n] > offset)) n -= 1;
@@ -46,17 +47,31 @@ function stretches(text, granularity, language) {
 let mode = null;
 export const isMarking = () => mode !== null;
 
-/** Begins at a block: its first sentence is selected, or what is selected already. */
-export function begin(from, actions) {
-  const all = blocks().filter((block) => nodes(block).length).map(flat);
+/**
+ * Begins at a block: its first sentence is selected, or else `range`. The blocks are those of the
+ * page, which scrolls; or `within` others, in a box that has a hint of its own and scrolls, and
+ * that Escape makes `leave`.
+ */
+export function begin(from, actions, { within = blocks(), range = null, scroller = null, leave = null } = {}) {
+  const all = within.filter((block) => nodes(block).length).map(flat);
   let at = all.findIndex(({ block }) => block === from);
   if (at < 0) at = 0;
   if (!all.length) return;
-  const hint = element("p", { class: "keys-hint", role: "status" }, say("edit_keyboard"));
+  const hint = scroller ? null : element("p", { class: "keys-hint", role: "status" }, say("edit_keyboard"));
   hold();
-  root.append(hint);
-  mode = { all, a: null, z: null, hint, actions };
-  sentence(at);
+  if (hint) root.append(hint);
+  mode = { all, within, a: null, z: null, hint, actions, scroller, leave };
+  const place = (node, offset) => {
+    const n = all.findIndex(({ block }) => block.contains(node));
+    return n < 0 ? null : { n, at: all[n].of(node, offset) };
+  };
+  const [a, z] = range ? [place(range.startContainer, range.startOffset), place(range.endContainer, range.endOffset)] : [];
+  if (a && z) {
+    Object.assign(mode, { a, z, edge: "a" });
+    select();
+  } else {
+    sentence(at);
+  }
   document.addEventListener("keydown", pressed, true);
   document.addEventListener("pointerdown", end, { once: true });
 }
@@ -64,7 +79,7 @@ export function begin(from, actions) {
 /** Ends; what is selected stays so unless it is `dropped`. */
 export function end(event, dropped = false) {
   if (!mode) return;
-  mode.hint.remove();
+  mode.hint?.remove();
   mode = null;
   document.removeEventListener("keydown", pressed, true);
   document.removeEventListener("pointerdown", end);
@@ -89,6 +104,12 @@ function select() {
   const range = getSelection().getRangeAt(0);
   const lines = [...range.getClientRects()];
   const edge = mode.edge === "a" ? lines[0] : lines.at(-1);
+  if (mode.scroller) {
+    const { top, bottom } = mode.scroller.getBoundingClientRect();
+    const middle = (top + bottom) / 2;
+    if (edge && (edge.top < top + 20 || edge.bottom > bottom - 20)) mode.scroller.scrollBy({ top: edge.top - middle, behavior: "instant" });
+    return;
+  }
   if (edge && (edge.top < 60 || edge.bottom > innerHeight - 120)) {
     scrollBy({ top: edge.top - innerHeight / 2, behavior: "instant" });
   }
@@ -126,6 +147,8 @@ function paragraph(step) {
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const { key, shiftKey } = event;
+  // Buttons beside the text are pressed as all buttons are.
+  if ((key === "Enter" || key === " ") && event.composedPath()[0].closest?.("dialog button")) return;
   const edge = shiftKey ? "a" : "z";
   const rtl = getComputedStyle(mode.all[mode.z.n].block).direction === "rtl";
   const right = !rtl;
@@ -139,15 +162,17 @@ function pressed(event) {
     n: () => paragraph(1),
     p: () => paragraph(-1),
     Escape: () => {
+      const { leave } = mode;
       end(null, true);
-      tell(say("edit_ended"));
+      if (leave) leave();
+      else tell(say("edit_ended"));
     },
   };
   const act = acts[key] ?? mode.actions[key === "Enter" ? "m" : key];
   if (!act) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  act(selection());
+  act(selection(mode.within));
 }
 
 /** The block that somebody is at: where the focus or the address is, or the first in sight. */

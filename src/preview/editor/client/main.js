@@ -2,6 +2,7 @@
 // Served by `throughline serve` only; no site that is built has it.
 
 import { act, data, isAsking, keep, kept, recent, say } from "./api.js";
+import { isAstrayOpen, openAstray, watch } from "./astray.js";
 import { button, element, keyed, putNear, root, tell } from "./dom.js";
 import { begin, currentBlock, end, isMarking } from "./keyboard.js";
 import { isFormOpen, openForm } from "./metadata.js";
@@ -213,13 +214,14 @@ const keys = {
   j: next,
   c: toggle,
   i: () => openForm(),
+  l: openAstray,
 };
 for (let n = 0; n < 9; n += 1) keys[n + 1] = () => markWith(n);
 for (const [key, does] of Object.entries(keys)) {
-  if (window.throughline) window.throughline[key] = () => { if (!isOpen() && !isFormOpen() && !isAsking()) does(); };
+  if (window.throughline) window.throughline[key] = () => { if (!isOpen() && !isFormOpen() && !isAstrayOpen() && !isAsking()) does(); };
 }
 const help = document.querySelector("#keys dl");
-for (const [key, words] of [["m", "edit_mark"], ["1 … 9", "edit_keys_recent"], ["e", "edit_keys_change"], ["h", "edit_heading"], ["f", "edit_furniture"], ["j", "edit_next"], ["c", "edit_session"], ["i", "edit_metadata"], ["u", "edit_undo"], ["U", "edit_redo"]]) {
+for (const [key, words] of [["m", "edit_mark"], ["1 … 9", "edit_keys_recent"], ["e", "edit_keys_change"], ["h", "edit_heading"], ["f", "edit_furniture"], ["j", "edit_next"], ["c", "edit_session"], ["i", "edit_metadata"], ["l", "edit_astray_title"], ["u", "edit_undo"], ["U", "edit_redo"]]) {
   help?.append(element("div", {}, element("dt", {}, element("kbd", {}, key)), element("dd", {}, say(words))));
 }
 
@@ -231,6 +233,7 @@ const tools = element("div", { class: "tools", role: "toolbar", "aria-label": sa
   keyed(say("edit_metadata"), "i", () => openForm()));
 tools.addEventListener("pointerdown", (event) => event.preventDefault());
 root.append(tools);
+watch(tools);
 start(markWith);
 
 // After the page has been loaded anew: what was done, or what is still to be.

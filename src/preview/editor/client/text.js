@@ -7,7 +7,8 @@ const OWN = "summary, a.ref, sup.footnote, div.footnote > sup:first-child";
 
 export const packed = (text) => text.replace(/\p{White_Space}+/gu, "");
 
-export const numberOf = (block) => Number(/^p(\d+)$/.exec(block.id)?.[1] ?? 0);
+// Beside the page's own there may be blocks of the text as it is now, which have other ids.
+export const numberOf = (block) => Number(block.dataset.block ?? /^p(\d+)$/.exec(block.id)?.[1] ?? 0);
 export const blocks = () => [...document.querySelectorAll(BLOCKS)].filter(numberOf);
 export const blockAt = (number) => document.getElementById(`p${number}`);
 export const blockOf = (node) => (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.(BLOCKS) ?? null;
@@ -47,10 +48,10 @@ function part(node, range) {
  * What is selected of the source's words: `from` and `to` as [block, offset], the `words`, and a
  * `range` of just them. Null where that is nothing.
  */
-export function selected(range) {
+export function selected(range, all = blocks()) {
   if (!range || range.collapsed) return null;
   const parts = [];
-  for (const block of blocks()) {
+  for (const block of all) {
     if (!range.intersectsNode(block)) continue;
     const here = nodes(block).filter((node) => range.intersectsNode(node)).map((node) => part(node, range)).filter(Boolean);
     if (here.length) parts.push({ block, here });
@@ -70,9 +71,9 @@ export function selected(range) {
 }
 
 /** What the browser has selected. */
-export function selection() {
+export function selection(all = blocks()) {
   const now = getSelection();
-  return now.rangeCount && !now.isCollapsed ? selected(now.getRangeAt(0)) : null;
+  return now.rangeCount && !now.isCollapsed ? selected(now.getRangeAt(0), all) : null;
 }
 
 function offsetOf(block, node, offset) {
@@ -85,8 +86,8 @@ function offsetOf(block, node, offset) {
 }
 
 /** Where a place of the seed is on the page. */
-function place([number, offset], end) {
-  const block = blockAt(number);
+function place([number, offset], end, all) {
+  const block = all ? all.find((one) => numberOf(one) === number) : blockAt(number);
   let before = 0;
   for (const node of block ? nodes(block) : []) {
     const length = packed(node.data).length;
@@ -105,8 +106,8 @@ function place([number, offset], end) {
 }
 
 /** The range of two places; null where they are not on the page. */
-export function rangeOf(from, to) {
-  const [start, end] = [place(from, false), place(to, true)];
+export function rangeOf(from, to, all = null) {
+  const [start, end] = [place(from, false, all), place(to, true, all)];
   if (!start || !end) return null;
   const range = new Range();
   range.setStart(...start);
@@ -118,7 +119,12 @@ export function rangeOf(from, to) {
 export function find({ from, to, words }) {
   const same = rangeOf(from, to);
   if (same && packed(selected(same)?.words ?? "") === packed(words)) return same;
-  const all = blocks().map((block) => ({ number: numberOf(block), text: nodes(block).map((node) => packed(node.data)).join("") }));
+  return findWords(words, blocks());
+}
+
+/** The range of words that stand once in some blocks. */
+export function findWords(words, within) {
+  const all = within.map((block) => ({ number: numberOf(block), text: nodes(block).map((node) => packed(node.data)).join("") }));
   const text = all.map((block) => block.text).join("");
   const wanted = packed(words);
   const at = text.indexOf(wanted);
@@ -132,7 +138,7 @@ export function find({ from, to, words }) {
     }
     return null;
   };
-  return rangeOf(point(at, false), point(at + wanted.length, true));
+  return rangeOf(point(at, false), point(at + wanted.length, true), within);
 }
 
 /** The passage that has just these words already, if there is one. */
