@@ -426,6 +426,8 @@ mod tests {
         files
     }
 
+    type Expected<'a> = (&'a str, &'a [(u32, &'a [i32])]);
+
     /// A word, and its places on each page by number.
     type Found = (String, Vec<(u32, Vec<i32>)>);
 
@@ -467,7 +469,7 @@ mod tests {
         assert!(frequent.is_empty());
         assert_eq!(pages, 6);
         let (meta, words) = read(&files, &hash);
-        let expected: [(&str, &[(u32, &[i32])]); 4] = [
+        let expected: [Expected<'_>; 4] = [
             ("anchor", &[(3, &[7])]),
             ("boat", &[(0, &[1]), (2, &[4, 5])]),
             ("ferry", &[(1, &[2])]),
