@@ -4,7 +4,7 @@
 (async () => {
   const all = (selector, within) => [...within.querySelectorAll(selector)];
   const picker = document.querySelector(".picker");
-  const [forms, said] = [all("form", picker), picker.dataset];
+  const [forms, said] = [all("[role=search]", picker), picker.dataset];
   const made = (name) => picker.querySelector(`.${name}-form`).content.firstElementChild.cloneNode(true);
   const asked = new URLSearchParams(location.search);
   const to = (n, id, other) => `?${new URLSearchParams([["a", n ? other : id], ["b", n ? id : other]].filter(([, one]) => one))}`;

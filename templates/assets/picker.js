@@ -44,9 +44,8 @@ globalThis.throughlinePick = (places, made) => {
     };
     input.addEventListener("focus", list);
     input.addEventListener("input", narrow);
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      offers.querySelector("a")?.click();
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.isComposing) offers.querySelector("a")?.click();
     });
     offers.replaceChildren(...near);
     if (input.value) narrow();

@@ -6,7 +6,7 @@
   const list = document.querySelector(".found");
   const output = form.querySelector("output");
   const controls = [...form.querySelectorAll("input, select")];
-  const { index, languages, lists, count, more } = form.dataset;
+  const { index, languages, lists, count, everywhere, more } = form.dataset;
   const ROWS = 10;
   const PLACES = 3;
   const WORDS = 30;
@@ -38,11 +38,16 @@
   const begun = languages.split(" ").map((language) => ({ language, instance: begin(language) }));
   // Words like “the” take more bytes than all others, and tell nothing beside them. In quotation marks every word counts.
   const about = fetch(`${index}pagefind-entry.json`).then((entry) => entry.json()).catch(() => ({ languages: {} }));
+  const frequentIn = async (language) => new Map(Object.entries((await about).languages[language]?.frequent ?? {}));
+  const isEverywhere = async (query) => {
+    const all = await Promise.all(begun.map(({ language }) => frequentIn(language)));
+    return all.every((frequent) => query.split(/\s+/u).every((word) => frequent.has(bare(word))));
+  };
   const telling = async (query, language) => {
     if (!query || /["“”„«»]/u.test(query)) return query;
-    const frequent = (await about).languages[language]?.frequent ?? {};
+    const frequent = await frequentIn(language);
     const words = query.split(/\s+/u);
-    const places = (word) => frequent[bare(word)] ?? 0;
+    const places = (word) => frequent.get(bare(word)) ?? 0;
     const rest = words.filter((word) => !places(word));
     return rest.length ? rest.join(" ") : words.toSorted((a, b) => places(a) - places(b))[0];
   };
@@ -134,16 +139,19 @@
       list.after(button);
     }
   };
-  const search = async () => {
+  // As it is typed, a word that is everywhere is not looked for yet: it may be the beginning of another.
+  const search = async (meant = true) => {
     const number = (latest += 1);
     const wanted = controls.map(({ name, value }) => [name, value.trim()]).filter(([, value]) => value);
     const query = new URLSearchParams(wanted);
     history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}`);
     const { q = null, ...facets } = Object.fromEntries(wanted);
-    if (!wanted.length) {
+    const early = !meant && q && await isEverywhere(q);
+    if (number !== latest) return;
+    if (!wanted.length || early) {
       list.replaceChildren();
       list.nextElementSibling.matches("button") && list.nextElementSibling.remove();
-      output.value = "";
+      output.value = early ? everywhere.replace("{words}", () => q) : "";
       return;
     }
     try {
@@ -169,7 +177,7 @@
   let timer = 0;
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(search, REST_MS);
+    timer = setTimeout(() => search(false), REST_MS);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();

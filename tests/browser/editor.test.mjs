@@ -219,9 +219,13 @@ test('an argument is made while marking; the same words take another; headings a
     await page.keyboard.type('The fox is quick.');
     await page.keyboard.press('Enter');
     assert.equal(await panel(page).getByLabel('Claim').inputValue(), 'The fox is quick.');
+    // Enter goes on to the stance.
+    await page.keyboard.press('Enter');
+    assert.equal(await panel(page).getByRole('radio', { name: 'supports' }).evaluate((radio) => radio.matches(':focus')), true);
     await panel(page).getByLabel('Short name').fill('Quick fox');
+    await panel(page).getByLabel('Topic').selectOption('Animals');
     await andShown(page, () => page.keyboard.press('Control+Enter'));
-    assert.equal(files.read('content/arguments/quick-fox.yaml'), 'claim: The fox is quick.\nlabel: Quick fox\n');
+    assert.equal(files.read('content/arguments/quick-fox.yaml'), 'claim: The fox is quick.\nlabel: Quick fox\ntopic: animals\n');
     // A digit on words that are marked already gives them another argument.
     await select(page, 'quick');
     await andShown(page, () => page.keyboard.press('1'));
@@ -292,6 +296,13 @@ test('a coding session: progress, the next unmarked paragraph, arguments with ke
     await session.waitFor({ state: 'detached' });
     assert.deepEqual(page.problems, []);
   });
+});
+
+test('the next paragraph after a heading is the one below it', async () => {
+  await onPage(`# Foxes\n\n${FOX}`, async ({ page }) => {
+    await page.keyboard.press('j');
+    assert.equal(await page.evaluate(() => location.hash), '#p2');
+  }, { yaml: HEAD.replace('a.txt', 'a.md'), more: { 'seeds/a.md': `# Foxes\n\n${FOX}` } });
 });
 
 test('metadata in a form: what the schema does not take is told, and the rest of the file stays', async () => {

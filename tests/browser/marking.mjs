@@ -29,7 +29,7 @@ export const packed = (text) => text.replace(/\p{White_Space}+/gu, '');
 /** A dossier of two arguments, and what is in its files. */
 export function dossier(contents) {
   const root = write({
-    'content/dossier.yaml': 'title: Marked\nsearch: false\n',
+    'content/dossier.yaml': 'title: Marked\nsearch: false\ntopics:\n  - { id: animals, label: Animals }\n',
     'content/arguments/depends.yaml': 'claim: Russia depends on China.\nlabel: Dependence\nrecurs: false\n',
     'content/arguments/stays.yaml': 'claim: Moscow will not turn away from Beijing.\nlabel: Moscow stays\nrecurs: false\n',
     ...contents,

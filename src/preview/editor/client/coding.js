@@ -49,7 +49,7 @@ export function codingFields(coding, grown) {
     const name = `stance-${(rows += 1)}`;
     const row = element("li", { "data-id": id, "data-row": name }, element("span", { class: "name" }, element("b", {}, number), ` ${label}`));
     row.append(stances(stance ?? "supports", name), remove(row));
-    add(row, focus ? row.querySelector(":checked") : null);
+    add(row, focus ? row.querySelector("input:checked") : null);
   }
   function create(words, given = {}, focus = true) {
     const name = `stance-${(rows += 1)}`;
@@ -65,6 +65,12 @@ export function codingFields(coding, grown) {
         data.topics.length ? labelled(`${name}-topic`, say("edit_topic"), topic) : null),
     );
     row.append(stances(given.stance ?? "supports", name), remove(row));
+    // A claim is one line: Enter goes on to its stance, as it does from an argument that is there.
+    claim.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
+      event.preventDefault();
+      row.querySelector("input:checked").focus();
+    });
     add(row, focus ? claim : null);
   }
   const { field, input, gone } = picker({ take: (argument) => take({ stance: stanceOf(argument.id), ...argument }), create, chosen, grown });
@@ -94,7 +100,7 @@ export function codingFields(coding, grown) {
 
   function value() {
     const given = [...list.children].map((row) => {
-      const stance = row.querySelector(":checked").value;
+      const stance = row.querySelector("input:checked").value;
       if (row.dataset.id) return { id: row.dataset.id, stance };
       const field_ = (name) => row.querySelector(`#${row.dataset.row}-${name}`)?.value ?? "";
       return { claim: field_("claim"), label: field_("label"), topic: field_("topic"), stance };

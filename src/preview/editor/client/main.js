@@ -108,6 +108,10 @@ function startRespan(id, it) {
   tell(say("edit_respan_how"));
   offer();
 }
+// A press on what is selected would drag it away; it is to begin a new selection.
+document.addEventListener("pointerdown", (event) => {
+  if (respanning && event.target.closest(".source-text")) getSelection().removeAllRanges();
+});
 function stopRespan() {
   respanning = null;
   getSelection().removeAllRanges();

@@ -29,7 +29,7 @@ function matching(typed, chosen) {
  * `grown()` is told when the field takes more or less room. Who removes the field calls `gone`.
  */
 export function picker({ take, create, chosen, grown }) {
-  const list = element("ul", { role: "listbox", id: "choices", "aria-label": say("edit_arguments"), hidden: true });
+  const list = element("ul", { role: "listbox", id: "choices", tabindex: "-1", "aria-label": say("edit_arguments"), hidden: true });
   const input = element("input", {
     id: "argument", type: "text", role: "combobox", autocomplete: "off", spellcheck: "false",
     "aria-expanded": "false", "aria-controls": "choices", "aria-autocomplete": "list", "aria-describedby": "argument-hint",

@@ -32,13 +32,15 @@ const isDone = (block) => block.querySelector("mark[data-passage]") !== null || 
 export function next() {
   const all = paragraphs();
   const here = currentBlock();
-  const at = all.indexOf(here);
-  const named = here && location.hash === `#${here.id}`;
-  if (named && at >= 0 && !isDone(here)) {
+  const isAfter = (block) => here && here.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const after = Math.max(0, all.findIndex(isAfter)); // also of a heading, which is no paragraph to be marked
+  const at = all.includes(here) ? all.indexOf(here) : after;
+  const named = all[at] === here && location.hash === `#${here.id}`;
+  if (named && !isDone(here)) {
     seen.add(nameOf(here));
     store(localStorage, SEEN, [...seen]);
   }
-  const order = [...all.slice(at + (named ? 1 : 0)), ...all.slice(0, Math.max(0, at))];
+  const order = [...all.slice(at + (named ? 1 : 0)), ...all.slice(0, at)];
   const block = order.find((one) => !isDone(one));
   show();
   if (!block) {

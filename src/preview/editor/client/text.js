@@ -65,9 +65,21 @@ export function selected(range, all = blocks()) {
   return {
     from: [numberOf(first.block), offsetOf(first.block, begin.node, begin.start)],
     to: [numberOf(last.block), offsetOf(last.block, end.node, end.end)],
-    words: parts.map(({ here }) => here.map(({ node, start, end: stop }) => node.data.slice(start, stop)).join("")).join(" "),
+    words: parts.map(({ block }) => wordsOf(block, exact)).join(" "),
     range: exact,
   };
+}
+
+/** The words of a block that are in a range, with the spaces between them. */
+function wordsOf(block, range) {
+  const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+  let words = "";
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (node.parentElement.closest(OWN) || !range.intersectsNode(node)) continue;
+    words += node.data.slice(node === range.startContainer ? range.startOffset : 0, node === range.endContainer ? range.endOffset : node.length);
+  }
+  return words.trim();
 }
 
 /** What the browser has selected. */
