@@ -132,6 +132,8 @@ test('] and [ follow an argument across sources and come back', async () => {
   });
   assert.ok(start, 'a thread that leads to another source');
   await page.goto(`${base}${source.path}#${start.id}`);
+  // Within a page the address changes before the page knows of it.
+  await page.locator(`mark.lit[id="${start.id}"]`).waitFor();
   await page.keyboard.press(']');
   await page.waitForURL(start.next);
   const back = await page.evaluate(({ argument }) => {
