@@ -20,8 +20,8 @@ after(() => browser.close());
 
 /** What there is to read and to follow. */
 const substance = () => ({
-  // The controls of a list are the script's own.
-  text: [...document.querySelectorAll('main, .filters')].map((part) => part.innerText).reduce((whole, part) => whole.replace(part, '')).replace(/\s+/g, ' '),
+  // The controls of a list are the script's own, and what stands in their place is not.
+  text: [...document.querySelectorAll('main, .filters, .picker, .unable')].map((part) => part.innerText).reduce((whole, part) => whole.replace(part, '')).replace(/\s+/g, ' '),
   marks: [...document.querySelectorAll('mark')].map((mark) => mark.textContent),
   notes: [...document.querySelectorAll('.note')].map((note) => note.innerText),
   links: [...document.querySelectorAll('a[href]')].map((link) => link.getAttribute('href')),

@@ -171,7 +171,9 @@ async fn astray_of(
     State(editor): State<Arc<Editor>>,
     Named(source): Named<String>,
 ) -> Response {
-    answered(tokio::task::spawn_blocking(move || editor.astray(&source)).await)
+    // Of a source that can't be read there is no list: what is wrong with it is said elsewhere.
+    let list = move || Ok(editor.astray(&source).unwrap_or(Value::Null));
+    answered(tokio::task::spawn_blocking(list).await)
 }
 
 fn answered(outcome: Result<Outcome, JoinError>) -> Response {
