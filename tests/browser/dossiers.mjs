@@ -1,6 +1,6 @@
 // The dossiers that the suite looks at: this repository's own, a hard one, and an empty one.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -26,6 +26,25 @@ export function build(dossier, ...options) {
     throw new Error(`\`throughline ${args.join(' ')}\` failed:\n${error.stderr || error.message}`);
   }
   return site;
+}
+
+/** Serves a dossier at a port (any free one with 0); gives its address, and how to end it. */
+export async function serving(root, port = 0) {
+  const server = spawn(BINARY, ['serve', root, '--port', String(port), '--color', 'never'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = new Promise((resolve) => server.on('exit', resolve));
+  const home = await new Promise((resolve, reject) => {
+    let said = '';
+    server.stderr.setEncoding('utf8').on('data', (words) => {
+      said += words;
+      const address = said.match(/serving (http:\S+)/);
+      if (address) resolve(address[1]);
+    });
+    server.on('exit', () => reject(new Error(said)));
+  });
+  return { home, port: Number(new URL(home).port), end: async (signal = 'SIGTERM') => {
+    server.kill(signal);
+    await ended;
+  } };
 }
 
 /** Writes a dossier from a map of paths to texts. JSON is YAML, so objects are written as that. */

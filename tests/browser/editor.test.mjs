@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { faults as axe, launch, open, overflow, watched } from './browser.mjs';
-import { build } from './dossiers.mjs';
-import { andShown, clickPassage, count, dossier, mark, marked, openSource, packed, ready, select, serving } from './marking.mjs';
+import { build, serving } from './dossiers.mjs';
+import { andShown, clickPassage, count, dossier, mark, marked, openSource, packed, ready, select } from './marking.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });

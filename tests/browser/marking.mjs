@@ -1,28 +1,8 @@
 // A dossier that is served, and what somebody does on a page of it to mark a passage.
 
-import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { BINARY, write } from './dossiers.mjs';
-
-/** Serves a dossier at a port (any free one with 0); gives its address, and how to end it. */
-export async function serving(root, port = 0) {
-  const server = spawn(BINARY, ['serve', root, '--port', String(port), '--color', 'never'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const ended = new Promise((resolve) => server.on('exit', resolve));
-  const home = await new Promise((resolve, reject) => {
-    let said = '';
-    server.stderr.setEncoding('utf8').on('data', (words) => {
-      said += words;
-      const address = said.match(/serving (http:\S+)/);
-      if (address) resolve(address[1]);
-    });
-    server.on('exit', () => reject(new Error(said)));
-  });
-  return { home, port: Number(new URL(home).port), end: async (signal = 'SIGTERM') => {
-    server.kill(signal);
-    await ended;
-  } };
-}
+import { write } from './dossiers.mjs';
 
 export const packed = (text) => text.replace(/\p{White_Space}+/gu, '');
 

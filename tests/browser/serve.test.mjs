@@ -2,12 +2,11 @@
 // is wrong lies over the page until it is mended.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { faults as axe, launch, open, watched } from './browser.mjs';
-import { BINARY, write } from './dossiers.mjs';
+import { serving, write } from './dossiers.mjs';
 
 const paragraphs = (first) => [first, ...Array.from({ length: 60 }, (_, n) => `Paragraph ${n}: the fox number ${n} jumps.`)].join('\n\n');
 const source = (title) => ({
@@ -29,23 +28,15 @@ let browser;
 let page;
 let home;
 before(async () => {
-  server = spawn(BINARY, ['serve', root, '--port', '0', '--color', 'never'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  home = await new Promise((resolve, reject) => {
-    let said = '';
-    server.stderr.setEncoding('utf8').on('data', (words) => {
-      said += words;
-      const address = said.match(/serving (http:\S+)/);
-      if (address) resolve(address[1]);
-    });
-    server.on('exit', () => reject(new Error(said)));
-  });
+  server = await serving(root);
+  home = server.home;
   browser = await launch();
   page = await watched(await open(browser), new URL('/', home).href);
   await page.goto(`${home}sources/a.html`);
 });
 after(async () => {
   await browser.close();
-  server.kill();
+  await server.end();
 });
 
 const faults = () => page.locator('throughline-faults');
