@@ -6,7 +6,7 @@ use super::Color;
 const INKS: usize = 4;
 
 /// How many shades of an ink there are, so that all of them and the paper have a byte.
-const SHADES: u8 = 63;
+const SHADES: u8 = 15;
 
 /// What is drawn with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

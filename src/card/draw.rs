@@ -98,7 +98,7 @@ impl Drawing {
         let block = self.letters.fit(foot, &[FOOT], (style, 2.0 * (FOOT * 1.3).round()));
         let top = BOTTOM - pixels(block.height);
         self.put(&block, 0, top, Ink::Muted);
-        top - 24
+        self.foot_rule(top)
     }
 
     /// A row for each stance: its word, how often it is taken, and a line in its style, as long
@@ -126,6 +126,11 @@ impl Drawing {
             self.line(row.stance, line_from, y + 14, length.max(THICK));
             y += ROW;
         }
+        self.foot_rule(top)
+    }
+
+    /// The line above the foot, which begins here; tells where what stands above it ends.
+    fn foot_rule(&mut self, top: i32) -> i32 {
         self.canvas.rectangle((MARGIN, top - 22), (MEASURE, 2), Ink::Rule);
         top - 40
     }
@@ -142,7 +147,7 @@ impl Drawing {
             if stance == Stance::Reports {
                 let x = self.from_side(from + at, THICK);
                 self.canvas.disc((x, y), THICK, Ink::Topic);
-            } else {
+            } else if length - at >= THICK {
                 self.band(from + at, y, dash.min(length - at), THICK, Ink::Topic);
             }
             at += step;
