@@ -1,4 +1,9 @@
 //! Where everything stands on a card.
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "a card has some hundred pixels"
+)]
 
 use super::canvas::{Canvas, Ink};
 use super::typeset::{Block, Style, Typesetter};
@@ -9,12 +14,12 @@ use crate::view::{CARD_HEIGHT, CARD_WIDTH};
 /// The margin on all sides.
 const MARGIN: i32 = 72;
 /// The width between the margins.
-const MEASURE: i32 = CARD_WIDTH as i32 - 2 * MARGIN;
+const MEASURE: i32 = CARD_WIDTH - 2 * MARGIN;
 /// Where the dossier's title stands, and the line below it.
 const HEAD: i32 = 48;
 const HEAD_RULE: i32 = 104;
 /// Where the foot ends.
-const BOTTOM: i32 = CARD_HEIGHT as i32 - 56;
+const BOTTOM: i32 = CARD_HEIGHT - 56;
 /// The height of a stance's row, and the thickness of its line.
 const ROW: i32 = 52;
 const THICK: i32 = 10;
@@ -74,7 +79,10 @@ impl Drawing {
     fn title(&mut self, shown: &Shown, top: i32, bottom: i32) {
         let mut room = bottom - top;
         let below = shown.subtitle.as_ref().map(|subtitle| {
-            let most = (Style { size: SUBTITLE, bold: false, width: MEASURE }, room as f32 / 3.0);
+            let most = (
+                Style { size: SUBTITLE, bold: false, width: MEASURE },
+                room as f32 / 3.0,
+            );
             self.letters.fit(subtitle, &[SUBTITLE, FOOT], most)
         });
         if let Some(below) = &below {
@@ -113,7 +121,8 @@ impl Drawing {
                 ]
             })
             .collect();
-        let widest = |n: usize| blocks.iter().map(|b| pixels(b[n].width)).max().unwrap_or(0);
+        let widest =
+            |n: usize| blocks.iter().map(|b| pixels(b[n].width)).max().unwrap_or(0);
         let counts_from = widest(0) + 28;
         let line_from = counts_from + widest(1) + 36;
         let count = i32::try_from(rows.len()).unwrap_or(i32::MAX);
@@ -145,7 +154,7 @@ impl Drawing {
         let mut at = 0;
         while at < length {
             if stance == Stance::Reports {
-                let x = self.from_side(from + at, THICK);
+                let x = self.left_edge(from + at, THICK);
                 self.canvas.disc((x, y), THICK, Ink::Topic);
             } else if length - at >= THICK {
                 self.band(from + at, y, dash.min(length - at), THICK, Ink::Topic);
@@ -162,18 +171,18 @@ impl Drawing {
 
     /// Draws a block so far from the side on which lines begin.
     fn put(&mut self, block: &Block, from: i32, y: i32, ink: Ink) {
-        let x = self.from_side(from, block.measure);
+        let x = self.left_edge(from, block.measure);
         self.letters.draw(block, (x as f32, y as f32), &mut self.canvas, ink);
     }
 
     /// A rectangle so far from the side on which lines begin.
     fn band(&mut self, from: i32, y: i32, width: i32, height: i32, ink: Ink) {
-        let x = self.from_side(from, width);
+        let x = self.left_edge(from, width);
         self.canvas.rectangle((x, y), (width, height), ink);
     }
 
     /// The left edge of something of this width, so far from the side on which lines begin.
-    fn from_side(&self, from: i32, width: i32) -> i32 {
+    fn left_edge(&self, from: i32, width: i32) -> i32 {
         match self.side {
             Direction::LeftToRight => MARGIN + from,
             Direction::RightToLeft => MARGIN + MEASURE - from - width,

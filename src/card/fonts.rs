@@ -58,13 +58,19 @@ impl Fonts {
 
     /// The fonts that a text needs beside the built-in one; `None` where no font has one of its
     /// characters. A font that has all of them stands alone in the list.
-    pub(super) fn faces(&self, text: &str, language: &Language) -> Option<Vec<Arc<Face>>> {
+    pub(super) fn faces(
+        &self,
+        text: &str,
+        language: &Language,
+    ) -> Option<Vec<Arc<Face>>> {
         let missing = missing(text, &BUILT_IN_COVERS);
         if missing.is_empty() {
             return Some(vec![]);
         }
-        let own = chosen(text, &missing, &self.own, language);
-        own.or_else(|| chosen(text, &missing, system().filter(|_| self.system)?, language))
+        chosen(text, &missing, &self.own, language).or_else(|| {
+            let system = if self.system { system() } else { &[] };
+            chosen(text, &missing, system, language)
+        })
     }
 }
 
@@ -85,7 +91,8 @@ fn chosen(
     let mut missing = missing.to_vec();
     let mut chosen = Vec::new();
     while !missing.is_empty() && chosen.len() < FACES_MAX {
-        let has = |face: &Face| missing.iter().filter(|c| has(&face.covered, **c)).count();
+        let has =
+            |face: &Face| missing.iter().filter(|c| has(&face.covered, **c)).count();
         let (best, _) = all
             .iter()
             .map(|face| (face, has(face)))
@@ -109,20 +116,19 @@ fn has(covered: &[(u32, u32)], c: char) -> bool {
     after.checked_sub(1).is_some_and(|at| u32::from(c) <= covered[at].1)
 }
 
-static BUILT_IN_COVERS: LazyLock<Vec<(u32, u32)>> =
-    LazyLock::new(|| {
-        let fonts = [BUILT_IN[0], BUILT_IN[2]].into_iter();
-        ranges(fonts.filter_map(|data| characters(data, 0)).flatten().collect())
-    });
+static BUILT_IN_COVERS: LazyLock<Vec<(u32, u32)>> = LazyLock::new(|| {
+    let fonts = [BUILT_IN[0], BUILT_IN[2]].into_iter();
+    ranges(fonts.filter_map(|data| characters(data, 0)).flatten().collect())
+});
 
 /// The fonts of the system, read once, when a text first needs one.
-fn system() -> Option<&'static [Arc<Face>]> {
+fn system() -> &'static [Arc<Face>] {
     static SYSTEM: LazyLock<Vec<Arc<Face>>> = LazyLock::new(|| {
         let mut all = Database::new();
         all.load_system_fonts();
         faces(&all)
     });
-    Some(&SYSTEM)
+    &SYSTEM
 }
 
 /// The upright faces of usual weight, the best for long words first.

@@ -21,13 +21,13 @@ use std::sync::Arc;
 #[cfg(feature = "cards")]
 use fonts::{Face, Fonts};
 
-#[cfg(feature = "cards")]
-use crate::dossier::{Direction, Stance};
 use crate::diagnostic::Reported;
 use crate::dossier::Dossier;
-use crate::view::CardView;
+#[cfg(feature = "cards")]
+use crate::dossier::{Direction, Stance};
 #[cfg(feature = "cards")]
 use crate::view::CardText;
+use crate::view::CardView;
 
 /// Whether the program was built with cards.
 pub const AVAILABLE: bool = cfg!(feature = "cards");

@@ -47,7 +47,7 @@ impl Site {
             format!("{}{directory}{name}.{}.png", card::DIRECTORY, card.hash)
         };
         let path = at(id.map_or("index", |id| id.as_str()));
-        let address = at(&id.map_or_else(|| "index".to_owned(), |id| id.as_url().to_string()));
+        let address = id.map_or_else(|| path.clone(), |id| at(&id.as_url()));
         Some(Placed { path, address, card })
     }
 }
@@ -79,7 +79,9 @@ impl Renderer<'_> {
 /// What the card of a page is of, if it is no other page's as well.
 fn own(view: &View<'_>, route: &Route) -> Option<CardOf> {
     let of = match route {
-        Route::Cover | Route::Source(_) | Route::Argument(_, 0) | Route::Person(_, 0) => of(route)?,
+        Route::Cover | Route::Source(_) | Route::Argument(_, 0) | Route::Person(_, 0) => {
+            of(route)?
+        }
         _ => return None,
     };
     has_card(view, of).then_some(of)

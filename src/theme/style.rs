@@ -79,7 +79,9 @@ pub(super) fn declarations(
 pub(super) fn light(style: &[(String, At<String>)], sheet: &str) -> Colors {
     let mut all = theme_colors(sheet);
     let own = style.iter();
-    all.extend(own.filter_map(|(name, At { value, .. })| Some((name.clone(), pair(value)?))));
+    all.extend(
+        own.filter_map(|(name, At { value, .. })| Some((name.clone(), pair(value)?))),
+    );
     let color = |name: &str, unless_set: Color| {
         all.get(name).map_or(unless_set, |[light, _]| *light)
     };

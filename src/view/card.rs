@@ -9,9 +9,9 @@ use super::{View, distinct};
 use crate::dossier::{Language, Stance};
 
 /// The width of a card, in pixels.
-pub const CARD_WIDTH: u16 = 1200;
+pub const CARD_WIDTH: i32 = 1200;
 /// Its height.
-pub const CARD_HEIGHT: u16 = 630;
+pub const CARD_HEIGHT: i32 = 630;
 
 /// How many sources, or people, may have cards of their own; where there are more, all of them
 /// have the cover's, so that cards do not become most of a site.
@@ -23,9 +23,9 @@ pub struct CardLink {
     /// Its address below the site's root.
     pub path: String,
     /// In pixels.
-    pub width: u16,
+    pub width: i32,
     /// In pixels.
-    pub height: u16,
+    pub height: i32,
     /// What it says, in words.
     pub alt: String,
 }
@@ -164,10 +164,8 @@ fn counted(view: &View<'_>, key: &str, n: usize) -> String {
 }
 
 fn stances(view: &View<'_>, argument: usize) -> Vec<CardStance> {
-    let own = |words: String| CardText {
-        words,
-        language: view.dossier.about.language.clone(),
-    };
+    let own =
+        |words: String| CardText { words, language: view.dossier.about.language.clone() };
     let counts = stance_counts(view, &view.index.occurrences[argument]);
     let rows = counts.into_iter().filter_map(|count| {
         let stance = Stance::ALL.into_iter().find(|s| s.as_str() == count.stance.name)?;
@@ -178,7 +176,11 @@ fn stances(view: &View<'_>, argument: usize) -> Vec<CardStance> {
             stance,
             label: own(view.locale.word(count.stance.name).to_owned()),
             counts: own(view.locale.say("passages_in_sources", &values)),
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1000")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "0 to 1000"
+            )]
             share: (count.percent * 10.0).round() as u16,
         })
     });

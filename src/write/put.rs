@@ -34,7 +34,10 @@ pub(super) fn put_drawn(
 ) -> io::Result<u64> {
     let there = fs::symlink_metadata(last).is_ok_and(|metadata| metadata.is_file());
     // A disk that was full, or that lost power, may have left half of one.
-    let whole = there.then(|| fs::read(last)).and_then(Result::ok).filter(|held| card::is_whole(held));
+    let whole = there
+        .then(|| fs::read(last))
+        .and_then(Result::ok)
+        .filter(|held| card::is_whole(held));
     put(path, Some(last), &whole.unwrap_or_else(draw))
 }
 
