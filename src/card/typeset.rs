@@ -207,7 +207,12 @@ mod tests {
 
     /// The glyphs of a block, from left to right, line by line.
     fn glyphs(block: &Block) -> Vec<cosmic_text::LayoutGlyph> {
-        block.buffer.layout_runs().flat_map(|run| run.glyphs.to_vec()).collect()
+        let lines = block.buffer.layout_runs().map(|run| {
+            let mut glyphs = run.glyphs.to_vec();
+            glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
+            glyphs
+        });
+        lines.flatten().collect()
     }
 
     #[test]
