@@ -156,7 +156,7 @@ pub fn compare_names(view: &View<'_>) -> String {
         let source = view.source(*source);
         let language = Some(&source.language.tag).filter(|_| !source.language.own);
         let language = language.map_or("", String::as_str);
-        let row = [&*source.id, &*source.title, &*source.by(), language];
+        let row = [&*source.id, &*source.title, &*source.by(view.locale), language];
         script.push_str(&serde_json::Value::from(row.as_slice()).to_string());
         script.push_str(",\n");
     }

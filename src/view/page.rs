@@ -195,11 +195,15 @@ pub struct SourceRef {
 
 impl SourceRef {
     /// Who wrote it, who published it, and when: as far as it is known.
-    pub(super) fn by(&self) -> String {
+    pub(super) fn by(&self, locale: &Locale) -> String {
         let Self { authors, publisher, date, .. } = self;
         let date = date.as_ref().map(|date| date.words.as_str());
         let authors = authors.iter().map(String::as_str);
-        authors.chain(publisher.as_deref()).chain(date).collect::<Vec<_>>().join(", ")
+        authors
+            .chain(publisher.as_deref())
+            .chain(date)
+            .collect::<Vec<_>>()
+            .join(locale.word("comma"))
     }
 }
 

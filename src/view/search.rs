@@ -166,7 +166,7 @@ fn described(view: &View<'_>, Entry(kind, n): Entry) -> Described {
             let source = view.source(n);
             Described {
                 title: source.title.clone(),
-                by: source.by(),
+                by: source.by(view.locale),
                 path: source.path.clone(),
                 language: view.dossier.sources[n]
                     .language_in(&view.dossier.about)
