@@ -11,7 +11,8 @@
 //! 5. [`index`] knows which argument occurs where, in which order, said by whom.
 //!    [`edit`] changes the files of an author.
 //! 6. [`view`] is what templates see, in the words of a [`locale`]; [`exchange`] what other
-//!    programs read; [`cite`] sets citations, [`search`] makes the index of all words.
+//!    programs read; [`cite`] sets citations, [`search`] makes the index of all words, [`card`] draws the
+//!    pictures of those who share a page.
 //! 7. [`theme`] renders pages, [`pipeline`] puts it all together, [`mod@write`] puts it on disk;
 //!    [`mod@inspect`] looks at it as a visitor would, [`links`] at what it leads to; `preview`
 //!    serves it, and follows every edit.
@@ -20,6 +21,7 @@
 //! ARCHITECTURE.md has the map and the invariants.
 
 pub mod anchor;
+pub mod card;
 pub mod cite;
 pub mod commands;
 pub mod diagnostic;

@@ -3,16 +3,17 @@
 //! `build`, `check` and `serve` run this one pipeline; they differ in what they do with
 //! the site.
 
+mod cards;
+mod content;
 mod memory;
 mod routes;
 
-use std::fmt;
-use std::io;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use crate::anchor::AnchoredSource;
+use crate::card::{self, Cards};
 use crate::cite::Citations;
 use crate::diagnostic::{Code, Diagnostic, Reported};
 use crate::dossier::{At, Dossier, Page};
@@ -27,6 +28,7 @@ use crate::view::{
     PageView, References, SiteView, View,
 };
 use crate::world::World;
+pub use content::{Content, Stream};
 pub use memory::Memory;
 use memory::{Made, Routes};
 use routes::{Route, for_address, routes};
@@ -40,6 +42,9 @@ pub struct Options {
     pub default_base_url: Option<String>,
     /// Leave the search out, whatever the dossier says.
     pub without_search: bool,
+    /// Ask the fonts of the system for what the built-in one lacks. Where they are used, a card
+    /// is another one on a machine with other fonts.
+    pub system_fonts: bool,
 }
 
 /// A site: every path of it, to be rendered when asked for.
@@ -51,6 +56,8 @@ pub struct Site {
     /// The search index, made when one of its files is asked for; `None` where there is no
     /// search.
     search: Option<OnceLock<Result<SearchFiles, Diagnostic>>>,
+    /// What draws cards; `None` where there are none.
+    cards: Option<Arc<Cards>>,
 }
 
 /// Reads a dossier, finds its quotes, and makes a site of it, as far as it goes; `None` when
@@ -96,6 +103,9 @@ pub fn site_again(
     let site_view =
         site_view(dossier, index, &locale, (print, search)).drain_into(&mut found);
     let theme = memory.theme(dossier, &site_view, &locale).drain_into(&mut found);
+    let cards = theme.as_ref().and_then(|theme| {
+        memory.cards(dossier, theme, options.system_fonts).drain_into(&mut found)
+    });
     let citations =
         Citations::new(&dossier.about, memory.citations.take()).drain_into(&mut found);
     memory.citations = Some(citations.clone());
@@ -113,7 +123,7 @@ pub fn site_again(
             routes
         });
         let search = search.map(|_| OnceLock::new());
-        Site { made: made.clone(), theme, citations, routes, search }
+        Site { made: made.clone(), theme, citations, routes, search, cards }
     });
     Reported { value: site, diagnostics: found }
 }
@@ -122,8 +132,9 @@ impl Site {
     /// All paths of the site, in order.
     pub fn paths(&self) -> Vec<String> {
         let mut paths: Vec<String> = self.routes.keys().cloned().collect();
+        paths.extend(self.card_paths());
         match self.search_files() {
-            None => return paths,
+            None => {}
             Some(Ok(files)) => paths.extend(files.keys().cloned()),
             // Whoever renders it is told why there is none.
             Some(Err(_)) => paths.push(search::DIRECTORY.to_owned() + "pagefind.js"),
@@ -204,43 +215,6 @@ impl Site {
     }
 }
 
-/// What stands at a path.
-pub enum Content<'a> {
-    /// A page, or a file of the theme.
-    Bytes(Vec<u8>),
-    /// A file that is made while it is written, since it may be larger than is good to hold.
-    Streamed(Box<Stream<'a>>),
-}
-
-/// Writes a file; fails only when the writer does.
-pub type Stream<'a> = dyn Fn(&mut dyn io::Write) -> io::Result<()> + 'a;
-
-impl Content<'_> {
-    /// All of it.
-    ///
-    /// # Panics
-    /// Never: memory takes everything.
-    pub fn into_bytes(self) -> Vec<u8> {
-        match self {
-            Self::Bytes(bytes) => bytes,
-            Self::Streamed(stream) => {
-                let mut bytes = Vec::new();
-                stream(&mut bytes).expect("memory takes everything");
-                bytes
-            }
-        }
-    }
-}
-
-impl fmt::Debug for Content<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
-            Self::Streamed(_) => write!(f, "a stream"),
-        }
-    }
-}
-
 /// Renders the pages of a site.
 pub struct Renderer<'a> {
     site: &'a Site,
@@ -258,6 +232,9 @@ impl Renderer<'_> {
                 Ok(files) => Some(Ok(Content::Bytes(files.get(path)?.to_vec()))),
                 Err(failure) => Some(Err(failure.clone())),
             };
+        }
+        if path.starts_with(card::DIRECTORY) {
+            return self.drawn(path).map(Ok);
         }
         let route = self.site.routes.get(path)?;
         let bytes = match route {
@@ -494,6 +471,7 @@ impl Renderer<'_> {
             description,
             meta,
             json_ld,
+            card: self.card(route),
         }
     }
 }

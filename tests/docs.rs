@@ -280,7 +280,7 @@ fn in_words(of: &str) -> String {
     let inner = |name: &str| of.strip_prefix(name)?.strip_prefix('<')?.strip_suffix('>');
     match of {
         "String" | "&'static str" => "text".to_owned(),
-        "usize" | "u8" | "f64" => "number".to_owned(),
+        "usize" | "u8" | "i32" | "f64" => "number".to_owned(),
         "bool" => "true or false".to_owned(),
         _ => match (inner("Option"), inner("Vec")) {
             (Some(of), _) => format!("{}, or none", in_words(of)),

@@ -54,6 +54,7 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> anyhow::Result<Exit>
         base_url: args.base_url.clone(),
         default_base_url: args.default_base_url.clone(),
         without_search: false,
+        system_fonts: true,
     };
     let mut found = Vec::new();
     let site = pipeline::site(&world, &options).drain_into(&mut found);

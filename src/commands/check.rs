@@ -40,7 +40,8 @@ pub(super) struct CheckArgs {
 pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let world = open(args.dir.as_deref())?;
     let mut found = Vec::new();
-    let site = pipeline::site(&world, &Options::default()).drain_into(&mut found);
+    let options = Options { system_fonts: true, ..Options::default() };
+    let site = pipeline::site(&world, &options).drain_into(&mut found);
     if let Some(site) = site.as_ref().filter(|_| !has_errors(&found)) {
         inspect(&world, site).drain_into(&mut found);
         #[cfg(feature = "links")]

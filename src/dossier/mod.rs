@@ -80,6 +80,8 @@ pub struct About {
     pub citation_style: Option<At<String>>,
     /// Whether the site has a search.
     pub search: bool,
+    /// Whether pages that are shared have a picture.
+    pub cards: bool,
     /// Topics in the order in which they are shown.
     pub topics: Vec<Topic>,
     /// What the site's navigation holds, in order; `None` for everything there is.

@@ -47,6 +47,7 @@ pub fn is_same(before: Material<'_>, now: Material<'_>, found: &[Diagnostic]) ->
         style: _,
         citation_style: _,
         search: _,
+        cards: _,
         topics,
         navigation: _,
         excerpts: _,

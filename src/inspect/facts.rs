@@ -58,6 +58,8 @@ impl TokenSink for Reader {
 impl Reader {
     fn open(&self, tag: &Tag) -> TokenSinkResult<()> {
         let mut facts = self.0.borrow_mut();
+        // The picture that is shown where somebody shares the page.
+        let picture = tag.attrs.iter().any(|a| &*a.value == "og:image");
         for attribute in &tag.attrs {
             let value: &str = &attribute.value;
             match &*attribute.name.local {
@@ -65,6 +67,9 @@ impl Reader {
                     facts.repeated.insert(value.into());
                 }
                 "href" | "src" | "xlink:href" | "poster" => {
+                    facts.links.insert(value.trim().into());
+                }
+                "content" if picture => {
                     facts.links.insert(value.trim().into());
                 }
                 _ => {}
@@ -89,13 +94,14 @@ mod tests {
     fn links_and_ids_are_those_of_elements() {
         let page = "<!DOCTYPE html><title><a href=no></title><a id=a href='x&amp;y#z'>&lt;a \
                     href=no></a><!-- <a href=no> --><script src=s.js>'<a href=no>'</script>\
-                    <img src=\"i.png\" id=b><p id=a>";
+                    <img src=\"i.png\" id=b><p id=a><meta name=x content=no>\
+                    <meta property=og:image content=o.png>";
         let facts = facts("p.html", page.as_bytes());
         let all =
             |set: &BTreeSet<Box<str>>| set.iter().map(ToString::to_string).collect();
         let [links, ids, repeated]: [Vec<String>; 3] =
             [&facts.links, &facts.ids, &facts.repeated].map(all);
-        assert_eq!(links, ["i.png", "s.js", "x&y#z"]);
+        assert_eq!(links, ["i.png", "o.png", "s.js", "x&y#z"]);
         assert_eq!(ids, ["a", "b"]);
         assert_eq!(repeated, ["a"]);
         assert!(super::facts("p.css", page.as_bytes()).links.is_empty());

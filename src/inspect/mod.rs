@@ -46,6 +46,7 @@ pub fn inspect(world: &dyn World, site: &Site) -> Reported<u64> {
                     let _ = stream(&mut counter);
                     Ok(Facts { bytes: counter.0, ..Facts::default() })
                 }
+                Ok(Content::Drawn(draw)) => Ok(facts(&path, &draw())),
                 Err(failure) => Err(failure),
             };
             Some((path, found))

@@ -37,6 +37,9 @@ pub const SEED_BYTES_MAX: u64 = 256 << 20;
 /// The most that a template or an asset may have: 4 MiB.
 const TEMPLATE_BYTES_MAX: u64 = 4 << 20;
 
+/// The size that a font of the dossier's own may have: those of Chinese have some 25 MiB.
+const FONT_BYTES_MAX: u64 = 64 << 20;
+
 /// Reads a dossier; `None` when there is none. What `memory` holds of files that are as they were
 /// is not read again.
 pub fn load(world: &dyn World, memory: &mut Memory) -> Reported<Option<Dossier>> {
@@ -186,6 +189,7 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
             style,
             citation_style,
             search: file.search.unwrap_or(true),
+            cards: file.cards.unwrap_or(true),
             topics,
             navigation,
             excerpts,
@@ -204,6 +208,7 @@ fn about(world: &dyn World) -> Reported<Option<About>> {
         style: vec![],
         citation_style: None,
         search: true,
+        cards: true,
         topics: vec![],
         navigation: None,
         excerpts: Excerpts::default(),
@@ -258,9 +263,11 @@ fn overrides(world: &dyn World) -> Reported<BTreeMap<String, Arc<[u8]>>> {
     let mut found = Vec::new();
     let mut overrides = BTreeMap::new();
     for path in world.list("templates").drain_into(&mut found) {
-        match world.read(&path, TEMPLATE_BYTES_MAX) {
+        let name = path.strip_prefix("templates/").unwrap_or(&path);
+        let font = name.starts_with("fonts/");
+        let bytes_max = if font { FONT_BYTES_MAX } else { TEMPLATE_BYTES_MAX };
+        match world.read(&path, bytes_max) {
             Ok(bytes) => {
-                let name = path.strip_prefix("templates/").unwrap_or(&path);
                 overrides.insert(name.to_owned(), bytes.into());
             }
             Err(error) => found.push(content::unreadable(&path, &error)),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::routes::Route;
 use crate::anchor::{self, AnchoredSource};
+use crate::card::{self, Cards};
 use crate::cite::Citations;
 use crate::diagnostic::{Diagnostic, Reported};
 use crate::dossier::{At, Dossier, Language};
@@ -27,6 +28,7 @@ pub struct Memory {
     theme: Last<Look, Option<Arc<Theme>>>,
     made: Option<Made>,
     routes: Last<Paths, Arc<Routes>>,
+    cards: Last<(Same<Theme>, bool), Option<Arc<Cards>>>,
 }
 
 /// The last value that was made of a key.
@@ -192,6 +194,26 @@ impl Memory {
             let Reported { value, diagnostics } =
                 Theme::new(dossier, site, Arc::clone(locale));
             Reported { value: value.map(Arc::new), diagnostics }
+        })
+    }
+
+    /// What draws cards, where there are any: they need the site's whole address.
+    pub(super) fn cards(
+        &mut self,
+        dossier: &Dossier,
+        theme: &Arc<Theme>,
+        system_fonts: bool,
+    ) -> Reported<Option<Arc<Cards>>> {
+        let about = &dossier.about;
+        let any = card::AVAILABLE && about.cards && about.base_url.is_some();
+        // A theme is another one where the dossier's own files are others.
+        self.cards.recall((Same(Arc::clone(theme)), any), || {
+            if !any {
+                return Reported::clean(None);
+            }
+            let Reported { value, diagnostics } =
+                Cards::new(dossier, theme.colors, system_fonts);
+            Reported { value: Some(Arc::new(value)), diagnostics }
         })
     }
 

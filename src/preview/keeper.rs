@@ -193,7 +193,8 @@ impl Keeper {
         if before.is_some() && refreshed.changes.is_empty() && !refreshed.listing {
             return;
         }
-        let options = pipeline::Options::default();
+        let options =
+            pipeline::Options { system_fonts: true, ..pipeline::Options::default() };
         let made = pipeline::site_again(&self.world, &options, &mut self.memory);
         let shown = Shown::new(made, before.as_deref(), &self.world);
         let edit = Edit { changes: &refreshed.changes, took: began.elapsed() };

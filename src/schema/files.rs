@@ -43,6 +43,9 @@ pub struct DossierFile {
     pub citation_style: Option<Text>,
     /// Whether the site has a search; `true` unless set.
     pub search: Option<bool>,
+    /// Whether a page that is shared has a picture, where the site's address is known; `true`
+    /// unless set.
+    pub cards: Option<bool>,
     /// The topics that arguments belong to, in the order in which they are shown.
     #[serde(default)]
     pub topics: Vec<TopicEntry>,

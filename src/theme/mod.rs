@@ -18,6 +18,7 @@ use tera::{Context, Kwargs, State, Tera, Value};
 
 pub use assets::{Asset, Assets};
 
+use crate::card::{Colors, is_font};
 use crate::diagnostic::{Code, Diagnostic, Place, Reported, did_you_mean};
 use crate::dossier::{At, Dossier};
 use crate::locale::Locale;
@@ -34,6 +35,8 @@ pub struct Theme {
     tera: Tera,
     /// What pages are shown with.
     pub assets: Assets,
+    /// The colours of cards.
+    pub colors: Colors,
 }
 
 impl Theme {
@@ -60,7 +63,7 @@ impl Theme {
                 assets.insert(name, bytes);
             } else if name.ends_with(".html") {
                 templates.push((name.clone(), text(name, bytes)));
-            } else if !is_language(name) {
+            } else if !is_language(name) && !is_font(name) {
                 found.push(unknown(name, &built_in));
             }
         }
@@ -75,8 +78,9 @@ impl Theme {
         let theme = chosen(about.theme.as_ref(), &mut assets).drain_into(&mut found);
         let sheets = ["style.css", &theme.clone().unwrap_or_default()]
             .map(|name| String::from_utf8_lossy(assets.get(name).unwrap_or(&&b""[..])));
-        let own =
-            style::declarations(&about.style, &sheets.concat()).drain_into(&mut found);
+        let sheets = sheets.concat();
+        let own = style::declarations(&about.style, &sheets).drain_into(&mut found);
+        let colors = style::light(&about.style, &sheets);
         let assets = Assets::new(&assets);
         let mut tera = engine(&assets, locale);
         tera.global_context().insert("site", site);
@@ -85,7 +89,7 @@ impl Theme {
             found.extend(report::all(&error, overrides));
             return Reported { value: None, diagnostics: found };
         }
-        Reported { value: Some(Self { tera, assets }), diagnostics: found }
+        Reported { value: Some(Self { tera, assets, colors }), diagnostics: found }
     }
 
     /// Renders a page.
@@ -228,7 +232,9 @@ fn unknown(name: &str, built_in: &BTreeMap<&str, &[u8]>) -> Diagnostic {
     Diagnostic::warning(Code::UNKNOWN_TEMPLATE, "this file is no template and no asset")
         .at(Place::file(format!("templates/{name}")), "")
         .help(near.unwrap_or_else(|| {
-            "templates end in .html; other files belong into templates/assets/".to_owned()
+            "templates end in .html; fonts of cards belong into templates/fonts/, other files into \
+             templates/assets/"
+                .to_owned()
         }))
 }
 

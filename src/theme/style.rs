@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::card::{Color, Colors};
 use crate::diagnostic::{Code, Diagnostic, Reported, did_you_mean};
 use crate::dossier::At;
 
@@ -13,9 +14,6 @@ const COLORS: [&str; 16] = [
 ];
 const FONTS: [&str; 3] = ["serif", "sans", "mono"];
 const SIZES: [&str; 4] = ["measure", "r", "small", "gutter"];
-
-/// Red, green and blue, 0 to 255.
-type Color = [u8; 3];
 
 /// A colour on light and on dark paper.
 type Pair = [Color; 2];
@@ -75,6 +73,26 @@ pub(super) fn declarations(
         found.extend(faint(style, &own, &theme_colors(sheet)));
     }
     Reported { value: css.trim_end().to_owned(), diagnostics: found }
+}
+
+/// The colours on light paper: the dossier's own, and the theme's for all others.
+pub(super) fn light(style: &[(String, At<String>)], sheet: &str) -> Colors {
+    let mut all = theme_colors(sheet);
+    let own = style.iter();
+    all.extend(
+        own.filter_map(|(name, At { value, .. })| Some((name.clone(), pair(value)?))),
+    );
+    let color = |name: &str, unless_set: Color| {
+        all.get(name).map_or(unless_set, |[light, _]| *light)
+    };
+    let topic = |n: usize| color(&format!("c{n}"), [0x77; 3]);
+    Colors {
+        paper: color("paper", [0xff; 3]),
+        ink: color("ink", [0; 3]),
+        muted: color("muted", [0x55; 3]),
+        rule: color("rule", [0xcc; 3]),
+        topics: std::array::from_fn(topic),
+    }
 }
 
 /// What can't be told from the paper that it stands on.

@@ -4,6 +4,7 @@
 //! template engine here, and no file.
 
 mod argument;
+mod card;
 mod compare;
 mod cover;
 mod data;
@@ -30,6 +31,10 @@ mod voices;
 pub use argument::{
     ArgumentPage, RelatedView, SharedArgument, SpeakerOnArgument, argument_page,
     surroundings,
+};
+pub use card::{
+    CARD_HEIGHT, CARD_WIDTH, CardLink, CardOf, CardStance, CardText, CardView, card_view,
+    has_card,
 };
 pub use compare::{
     COMPARE, CompareLink, ComparePage, ComparePart, ComparePlan, ComparedArgument,

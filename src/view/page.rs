@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::card::CardLink;
 use super::found::MetaView;
 use super::{COLORS, Edition};
 use crate::dossier::{Date, Dossier, Language, Source, Stance};
@@ -87,6 +88,9 @@ pub struct PageView {
     /// What the page is about, as JSON-LD in the words of schema.org, safe in a script element;
     /// on the cover, and the pages of sources and arguments.
     pub json_ld: Option<String>,
+    /// The picture that is shown where somebody shares the page; none where the site's address is
+    /// not known.
+    pub card: Option<CardLink>,
 }
 
 /// A link.

@@ -29,7 +29,7 @@ pub use self::edited::write_edit;
 use self::failure::{Context as _, Failure};
 use self::foreign::Foreign;
 use self::output::{Output, Present};
-use self::put::{put, put_stream};
+use self::put::{put, put_drawn, put_stream};
 use self::stage::Stage;
 use crate::diagnostic::{Diagnostic, Reported, has_errors};
 use crate::pipeline::Content;
@@ -160,6 +160,7 @@ fn write_all(
         let written = match content {
             Content::Bytes(bytes) => put(&new.join(path), Some(&last), &bytes),
             Content::Streamed(stream) => put_stream(&new.join(path), &*stream),
+            Content::Drawn(draw) => put_drawn(&new.join(path), &last, &*draw),
         };
         let length = written.map_err(|error| {
             refused.store(true, Ordering::Relaxed);

@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, IntoInnerError, Seek as _, Write as _};
 use std::path::Path;
 
+use crate::card;
 use crate::pipeline::Stream;
 
 /// Writes a file that is not there yet, and tells its length; a link that stands in its place
@@ -23,6 +24,21 @@ pub(super) fn put(path: &Path, last: Option<&Path>, bytes: &[u8]) -> io::Result<
     }
     File::create_new(path)?.write_all(bytes)?;
     Ok(bytes.len() as u64)
+}
+
+/// Takes a picture over from the last site, whose name says that it is the same, or draws it.
+pub(super) fn put_drawn(
+    path: &Path,
+    last: &Path,
+    draw: &dyn Fn() -> Vec<u8>,
+) -> io::Result<u64> {
+    let there = fs::symlink_metadata(last).is_ok_and(|metadata| metadata.is_file());
+    // A disk that was full, or that lost power, may have left half of one.
+    let whole = there
+        .then(|| fs::read(last))
+        .and_then(Result::ok)
+        .filter(|held| card::is_whole(held));
+    put(path, Some(last), &whole.unwrap_or_else(draw))
 }
 
 /// Writes a file that is not there yet while it is made, and tells its length.

@@ -162,6 +162,7 @@ fn page(root: &'static str) -> PageView {
         description: None,
         meta: vec![],
         json_ld: None,
+        card: None,
     }
 }
 

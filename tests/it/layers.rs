@@ -13,7 +13,7 @@ const LAYERS: [&[&str]; 11] = [
     &["locale"],
     &["anchor", "load"],
     &["index", "suggest", "edit"],
-    &["view", "exchange", "cite", "search"],
+    &["view", "exchange", "cite", "search", "card"],
     &["theme"],
     &["pipeline"],
     &["inspect", "links", "write", "preview"],

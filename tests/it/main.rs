@@ -14,6 +14,8 @@
     reason = "tests make and read their own files, and a test that fails panics"
 )]
 
+#[cfg(feature = "cards")]
+mod cards;
 mod cases;
 mod citations;
 mod command;
