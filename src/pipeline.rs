@@ -28,8 +28,8 @@ use crate::view::{
 };
 use crate::world::World;
 pub use memory::Memory;
-use memory::{Made, Routes};
-use routes::{Route, for_address, routes};
+use memory::Made;
+use routes::{Route, Routes, more_routes, routes};
 
 /// What a build may be told apart from the dossier itself.
 #[derive(Debug, Clone, Default)]
@@ -45,9 +45,10 @@ pub struct Options {
 /// A site: every path of it, to be rendered when asked for.
 pub struct Site {
     made: Made,
-    theme: Arc<Theme>,
+    theme: Theme,
     citations: Citations,
-    routes: Arc<Routes>,
+    routes: Routes,
+    more_routes: OnceLock<Routes>,
     /// The search index, made when one of its files is asked for; `None` where there is no
     /// search.
     search: Option<OnceLock<Result<SearchFiles, Diagnostic>>>,
@@ -100,20 +101,14 @@ pub fn site_again(
         Citations::new(&dossier.about, memory.citations.take()).drain_into(&mut found);
     memory.citations = Some(citations.clone());
     let site = theme.map(|theme| {
-        let feed = feed(dossier);
-        let routes = memory.routes(&made, &theme, [print, feed, search], || {
-            let mut routes = routes(dossier, index, &made.plan, &theme);
-            routes.extend(print.map(|path| (path.to_owned(), Route::Print)));
-            routes.extend(feed.map(|path| (path.to_owned(), Route::Feed)));
-            if let Some(base_url) = &dossier.about.base_url {
-                let more = for_address(base_url, &routes);
-                routes.extend(more);
-            }
-            routes.extend(search.map(|path| (path.to_owned(), Route::Search)));
-            routes
-        });
+        let feed = feed(dossier).map(|path| (path, Route::Feed));
+        let print = print.map(|path| (path, Route::Print));
+        let searched = search.map(|path| (path, Route::Search));
+        let more = [print, feed, searched].into_iter().flatten();
+        let routes = routes(dossier, index, &made.plan, &theme, more);
         let search = search.map(|_| OnceLock::new());
-        Site { made: made.clone(), theme, citations, routes, search }
+        let more_routes = OnceLock::new();
+        Site { made: made.clone(), theme, citations, routes, more_routes, search }
     });
     Reported { value: site, diagnostics: found }
 }
@@ -121,9 +116,9 @@ pub fn site_again(
 impl Site {
     /// All paths of the site, in order.
     pub fn paths(&self) -> Vec<String> {
-        let mut paths: Vec<String> = self.routes.keys().cloned().collect();
+        let mut paths: Vec<String> = self.all_routes().cloned().collect();
         match self.search_files() {
-            None => return paths,
+            None => {}
             Some(Ok(files)) => paths.extend(files.keys().cloned()),
             // Whoever renders it is told why there is none.
             Some(Err(_)) => paths.push(search::DIRECTORY.to_owned() + "pagefind.js"),
@@ -140,17 +135,30 @@ impl Site {
 
     /// Whether there is anything at a path.
     pub fn has(&self, path: &str) -> bool {
-        self.routes.contains_key(path)
+        self.route(path).is_some()
     }
 
     /// The paths of the theme's files.
     pub fn assets(&self) -> impl Iterator<Item = &str> {
-        self.theme.assets.iter().map(|asset| asset.path.as_str())
+        self.theme.assets().iter().map(|asset| asset.path.as_str())
     }
 
     /// How many pages there are.
     pub fn pages(&self) -> usize {
-        self.routes.keys().filter(|path| path.ends_with(".html")).count()
+        self.all_routes().filter(|path| path.ends_with(".html")).count()
+    }
+
+    fn more_routes(&self) -> &Routes {
+        let Made { dossier, index, plan, .. } = &self.made;
+        self.more_routes.get_or_init(|| more_routes(dossier, index, plan, &self.routes))
+    }
+
+    fn route(&self, path: &str) -> Option<&Route> {
+        self.routes.get(path).or_else(|| self.more_routes().get(path))
+    }
+
+    fn all_routes(&self) -> impl Iterator<Item = &String> {
+        self.routes.keys().chain(self.more_routes().keys())
     }
 
     /// Prepares to render pages.
@@ -259,7 +267,7 @@ impl Renderer<'_> {
                 Err(failure) => Some(Err(failure.clone())),
             };
         }
-        let route = self.site.routes.get(path)?;
+        let route = self.site.route(path)?;
         let bytes = match route {
             Route::Data(file) => {
                 let (view, file) = (&self.view, *file);

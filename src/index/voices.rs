@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::{Index, Occurrence, people};
 use crate::dossier::{Dossier, Stance};
 
@@ -38,12 +40,21 @@ pub struct FirstAppearance {
     pub certain: bool,
 }
 
-/// Fills what the index knows of voices and first appearances.
+/// Fills what the index knows of voices.
 pub(super) fn collect(dossier: &Dossier, index: &mut Index) {
     let speaks = speakers(dossier, index);
-    let occurrences = &index.occurrences;
-    index.voices = occurrences.iter().map(|all| voices(index, &speaks, all)).collect();
-    index.first = occurrences.iter().map(|all| first(dossier, index, all)).collect();
+    let occurrences = index.occurrences.par_iter();
+    index.voices = occurrences.map(|all| voices(index, &speaks, all)).collect();
+}
+
+impl Index {
+    /// Where each argument is first met, among the sources that are dated; `dossier` is what the
+    /// index was made of.
+    pub fn first(&self, dossier: &Dossier) -> &[Option<FirstAppearance>] {
+        let occurrences = || self.occurrences.iter();
+        let first = || occurrences().map(|all| first(dossier, self, all)).collect();
+        self.first.get_or_init(first)
+    }
 }
 
 /// Who speaks in a source where no passage says otherwise.

@@ -6,16 +6,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::routes::Route;
 use crate::anchor::{self, AnchoredSource};
 use crate::cite::Citations;
 use crate::diagnostic::{Diagnostic, Reported};
 use crate::dossier::{At, Dossier, Language};
-use crate::index::{Index, Material, index, is_same};
+use crate::index::{self, Index};
 use crate::load;
 use crate::locale::{Locale, locale};
-use crate::theme::{Theme, built_in};
-use crate::view::{Before, Edition, Plan, References, SiteView};
+use crate::theme::{Templates, Theme, built_in};
+use crate::view::{Edition, Plan, References, SiteView};
 
 /// What earlier runs made of parts of a dossier. It holds one run's, whatever came before.
 #[derive(Default)]
@@ -24,9 +23,9 @@ pub struct Memory {
     pub(super) texts: anchor::Memory,
     pub(super) citations: Option<Citations>,
     locale: Last<Words, Arc<Locale>>,
-    theme: Last<Look, Option<Arc<Theme>>>,
+    theme: Last<Look, Option<Arc<Templates>>>,
+    index: index::Memory,
     made: Option<Made>,
-    routes: Last<Paths, Arc<Routes>>,
 }
 
 /// The last value that was made of a key.
@@ -62,37 +61,12 @@ struct Words {
     overrides: Overrides,
 }
 
-/// What a theme is made of.
+/// What the templates of a theme are made of.
 #[derive(PartialEq)]
 struct Look {
     name: Option<At<String>>,
     style: Vec<(String, At<String>)>,
-    site: SiteView,
     words: Words,
-}
-
-/// What the paths of a site are made of, besides an index and a plan.
-#[derive(PartialEq)]
-struct Paths {
-    address: Option<String>,
-    more: More,
-    assets: Same<Theme>,
-    pages: Same<()>,
-}
-
-/// The document for paper, the feed and the search, as far as a site has them.
-pub(super) type More = [Option<&'static str>; 3];
-
-/// What stands at each path.
-pub(super) type Routes = BTreeMap<String, Route>;
-
-/// A value that is the same only as itself.
-struct Same<T>(Arc<T>);
-
-impl<T> PartialEq for Same<T> {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
 }
 
 /// A dossier with its cross references.
@@ -105,16 +79,6 @@ pub(super) struct Made {
     pub(super) locale: Arc<Locale>,
     /// How things are named on the pages of the site.
     pub(super) references: References,
-    /// What was told when the index was made.
-    found: Vec<Diagnostic>,
-    /// Another one where other pages are planned, whatever stands on them.
-    pages: Arc<()>,
-}
-
-impl Made {
-    fn material(&self) -> Material<'_> {
-        Material { dossier: &self.dossier, texts: &self.texts }
-    }
 }
 
 impl Memory {
@@ -135,44 +99,25 @@ impl Memory {
         texts: Vec<Arc<AnchoredSource>>,
         locale: &Arc<Locale>,
     ) -> Reported<Made> {
-        let now = Material { dossier: &dossier, texts: &texts };
-        let before = self.made.take();
-        let same =
-            before.as_ref().filter(|made| is_same(made.material(), now, &made.found));
-        let again = same.and_then(|made| {
-            let plan = made.plan.again(made.material(), now, &made.index)?;
-            Some((Arc::new(plan), Arc::clone(&made.pages)))
+        let Reported { value: index, diagnostics } =
+            index::index(&dossier, &texts, &mut self.index);
+        let plan = Plan::new(&dossier, &texts, &index);
+        let before = self.made.as_ref().filter(|made| {
+            Arc::ptr_eq(&made.locale, locale)
+                && made.dossier.about.language == dossier.about.language
         });
-        let (index, found) = match same {
-            Some(made) => (Arc::clone(&made.index), made.found.clone()),
-            None => {
-                let Reported { value, diagnostics } = index(&dossier, &texts);
-                (Arc::new(value), diagnostics)
-            }
-        };
-        let (plan, pages) = again.unwrap_or_else(|| {
-            (Plan::new(&dossier, &texts, &index).into(), Arc::new(()))
-        });
-        let known = before.as_ref().map(|made| Before {
-            references: &made.references,
-            dossier: &made.dossier,
-            same_words: Arc::ptr_eq(&made.locale, locale)
-                && made.dossier.about.language == dossier.about.language,
-            same_index: same.is_some(),
-        });
-        let references = References::new(&dossier, &index, locale, Edition::Site, known);
+        let before = before.map(|made| (&made.references, &*made.dossier));
+        let references = References::new(&dossier, &index, locale, Edition::Site, before);
         let made = Made {
             dossier: Arc::new(dossier),
             texts: texts.into(),
-            index,
-            plan,
+            index: Arc::new(index),
+            plan: Arc::new(plan),
             locale: Arc::clone(locale),
             references,
-            found: found.clone(),
-            pages,
         };
         self.made = Some(made.clone());
-        Reported { value: made, diagnostics: found }
+        Reported { value: made, diagnostics }
     }
 
     /// The theme that a dossier asks for.
@@ -181,36 +126,19 @@ impl Memory {
         dossier: &Dossier,
         site: &SiteView,
         locale: &Arc<Locale>,
-    ) -> Reported<Option<Arc<Theme>>> {
+    ) -> Reported<Option<Theme>> {
         let look = Look {
             name: dossier.about.theme.clone(),
             style: dossier.about.style.clone(),
-            site: site.clone(),
             words: Words::of(dossier),
         };
-        self.theme.recall(look, || {
+        let Reported { value, diagnostics } = self.theme.recall(look, || {
             let Reported { value, diagnostics } =
-                Theme::new(dossier, site, Arc::clone(locale));
+                Templates::new(dossier, Arc::clone(locale));
             Reported { value: value.map(Arc::new), diagnostics }
-        })
-    }
-
-    /// Which paths there are.
-    pub(super) fn routes(
-        &mut self,
-        made: &Made,
-        theme: &Arc<Theme>,
-        more: More,
-        routes: impl FnOnce() -> Routes,
-    ) -> Arc<Routes> {
-        let paths = Paths {
-            address: made.dossier.about.base_url.clone(),
-            more,
-            assets: Same(Arc::clone(theme)),
-            pages: Same(Arc::clone(&made.pages)),
-        };
-        let routes = || Reported::clean(Arc::new(routes()));
-        self.routes.recall(paths, routes).value
+        });
+        let value = value.map(|templates| Theme::new(templates, site));
+        Reported { value, diagnostics }
     }
 }
 

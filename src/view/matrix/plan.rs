@@ -225,7 +225,7 @@ impl TopicTable {
 
 /// What a table of single sources takes, about.
 fn table_bytes(index: &Index, arguments: &[usize], columns: usize) -> usize {
-    let filled: usize = arguments.iter().map(|a| index.sources_of(*a)).sum();
+    let filled: usize = arguments.iter().map(|a| index.sources_of[*a]).sum();
     let heads = (arguments.len() + columns) * HEAD_BYTES;
     arguments.len() * columns * EMPTY_BYTES + filled * CELL_BYTES + heads
 }
