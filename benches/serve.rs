@@ -221,8 +221,7 @@ fn over_http(directory: &Path, edits: usize) {
         append(&dossier.join("seeds/s3.md"), &format!("\n\n{marker} y.\n"));
         seed.0.push(server.shows("/sources/s3.html", &marker));
         let quote = format!("{marker} y.");
-        let more =
-            format!("  - quote: {quote:?}\n    arguments: {{ a1: supports }}\n");
+        let more = format!("  - quote: {quote:?}\n    arguments: {{ a1: supports }}\n");
         fs::write(&coded, format!("{passages}{more}")).expect("a write");
         added.0.push(server.shows("/arguments/a1.html", &quote));
         fs::write(&coded, &passages).expect("a write");

@@ -27,8 +27,8 @@ use crate::view::{
     PageView, References, SiteView, View,
 };
 use crate::world::World;
-pub use memory::Memory;
 use memory::Made;
+pub use memory::Memory;
 use routes::{Route, Routes, more_routes, routes};
 
 /// What a build may be told apart from the dossier itself.

@@ -7,17 +7,34 @@ use rayon::prelude::*;
 
 use super::Names;
 use super::passages::{Coded, coded, given_ids, unique_ids};
+use super::voices::Speaking;
 use crate::anchor::AnchoredSource;
 use crate::diagnostic::Diagnostic;
 use crate::dossier::{Argument, Source, again};
 use crate::id::Id;
 
-/// What is known of the sources of one run, in the order of their ids.
+/// What one run made, as far as the next may need it.
 #[derive(Default)]
 pub struct Memory {
-    sources: Vec<Known>,
+    pub(super) sources: Sources,
+    /// The sources by date.
+    pub(super) by_date: Vec<usize>,
+    pub(super) speaking: Speaking,
+}
+
+/// What is known of the sources of one run, in the order of their ids.
+#[derive(Default)]
+pub(super) struct Sources {
+    known: Vec<Known>,
     /// The arguments that [`Coded`] counts.
     arguments: Vec<Id>,
+}
+
+/// What is the same of the sources of two runs, all of them, in their order.
+#[derive(Clone, Copy)]
+pub(super) struct Same {
+    pub(super) dates: bool,
+    pub(super) makers: bool,
 }
 
 /// A source and its text, with what is known of them.
@@ -56,7 +73,23 @@ impl Own {
     }
 }
 
-impl Memory {
+impl Sources {
+    /// What is the same now.
+    pub(super) fn same(&self, sources: &[Arc<Source>]) -> Same {
+        let all = |same: fn(&Source, &Source) -> bool| {
+            let pairs = sources.iter().zip(&self.known);
+            let mut pairs = pairs.map(|(now, known)| (now, &known.source));
+            sources.len() == self.known.len()
+                && pairs.all(|(now, old)| Arc::ptr_eq(now, old) || same(now, old))
+        };
+        Same {
+            dates: all(|now, old| now.date == old.date),
+            makers: all(|now, old| {
+                now.authors == old.authors && now.publisher == old.publisher
+            }),
+        }
+    }
+
     /// What each source and its text say by themselves, in the order of their ids.
     pub(super) fn own(
         &mut self,
@@ -69,22 +102,20 @@ impl Memory {
         if !same_arguments {
             self.arguments = ids.cloned().collect();
         }
-        let before = std::mem::take(&mut self.sources);
+        let before = std::mem::take(&mut self.known);
         let known = again(sources, before, |known| &known.source);
-        self.sources = known
+        self.known = known
             .into_par_iter()
             .zip(sources.par_iter().zip(texts))
             .map(|(known, (source, text))| {
                 let own = match known.filter(|known| Arc::ptr_eq(&known.text, text)) {
                     Some(known) if same_arguments => return known,
-                    Some(known) => {
-                        Own { coded: coded(source, text, names), ..known.own }
-                    }
+                    Some(known) => Own { coded: coded(source, text, names), ..known.own },
                     None => Own::new(source, text, names),
                 };
                 Known { source: Arc::clone(source), text: Arc::clone(text), own }
             })
             .collect();
-        self.sources.iter().map(|known| &known.own).collect()
+        self.known.iter().map(|known| &known.own).collect()
     }
 }

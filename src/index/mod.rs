@@ -144,13 +144,18 @@ pub fn index(
 ) -> Reported<Index> {
     let mut found = Vec::new();
     let mut index = Index { names: references::names(dossier), ..Index::default() };
+    let same = memory.sources.same(&dossier.sources);
     let sources = (&*dossier.sources, texts);
-    let own = &memory.own(sources, &dossier.arguments, &index.names);
-    index.sources_by_date = by_date(dossier);
+    let own = &memory.sources.own(sources, &dossier.arguments, &index.names);
+    if !same.dates {
+        memory.by_date = by_date(dossier);
+    }
+    index.sources_by_date.clone_from(&memory.by_date);
     index.people = people::people(dossier, own).drain_into(&mut found);
     passages::collect(dossier, texts, own, &mut index, &mut found);
     recurrence::thread(dossier, own, &mut index, &mut found);
-    voices::collect(dossier, &mut index);
+    memory.speaking.find(dossier, same, &index);
+    voices::collect(&memory.speaking, &mut index);
     references::resolve(dossier, own, &mut index, &mut found);
     Reported { value: index, diagnostics: found }
 }

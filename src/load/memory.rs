@@ -24,17 +24,46 @@ pub struct Memory {
     unless_set: Excerpts,
     /// The paths in `content/`, and which files they are.
     listed: Option<Listed>,
+    /// What was found out about seeds that are used twice, or not at all.
+    used: Option<Used>,
 }
+
+/// Sources, the seeds that there are, whether any file is broken, and what that comes to.
+type Used = (Vec<Arc<Source>>, Vec<Arc<str>>, bool, Vec<Diagnostic>);
 
 impl Memory {
     /// Which files those at these paths in `content/` are.
     pub(super) fn files(&mut self, paths: Vec<Arc<str>>) -> Reported<Arc<ContentFiles>> {
-        let known = self.listed.take().filter(|(known, _)| *known == paths);
+        let known = self.listed.take().filter(|(known, _)| are_same(known, &paths));
         let (_, files) = self.listed.insert(known.unwrap_or_else(|| {
             let Reported { value, diagnostics } = content_files(&paths);
             (paths, Reported { value: Arc::new(value), diagnostics })
         }));
         files.clone()
+    }
+
+    /// What is to be told of seeds: as it was, where it is made of the same.
+    pub(super) fn used(
+        &mut self,
+        sources: &[Arc<Source>],
+        seeds: &[Arc<str>],
+        broken: bool,
+        look: impl FnOnce() -> Vec<Diagnostic>,
+    ) -> Vec<Diagnostic> {
+        let names =
+            |source: &Source| (Arc::clone(&source.file), source.seed.path.clone());
+        let same = |(now, before): (&Arc<Source>, &Arc<Source>)| {
+            Arc::ptr_eq(now, before) || names(now) == names(before)
+        };
+        let known = self.used.take().filter(|(of, among, was_broken, _)| {
+            broken == *was_broken
+                && sources.len() == of.len()
+                && sources.iter().zip(of).all(same)
+                && are_same(seeds, among)
+        });
+        let found = known.map_or_else(look, |(.., found)| found);
+        self.used = Some((sources.to_vec(), seeds.to_vec(), broken, found.clone()));
+        found
     }
 
     /// Forgets the sources if what holds of those that do not say it themselves is another now.
@@ -44,6 +73,12 @@ impl Memory {
             self.unless_set = unless_set;
         }
     }
+}
+
+/// Whether paths are equal; those that are the very same values need not be read.
+fn are_same(now: &[Arc<str>], before: &[Arc<str>]) -> bool {
+    let same = |(a, b): (&Arc<str>, &Arc<str>)| Arc::ptr_eq(a, b) || a == b;
+    now.len() == before.len() && now.iter().zip(before).all(same)
 }
 
 /// What was made of the files at these paths.

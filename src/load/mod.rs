@@ -95,7 +95,8 @@ pub fn load(world: &dyn World, memory: &mut Memory) -> Reported<Option<Dossier>>
     let events = lists::events(world).drain_into(&mut found);
     let people = lists::people(world).drain_into(&mut found);
     let overrides = overrides(world).drain_into(&mut found);
-    found.extend(seeds_in_use(&sources, &seeds, &broken));
+    let used = || seeds_in_use(&sources, &seeds, &broken);
+    found.extend(memory.used(&sources, &seeds, !broken.is_empty(), used));
 
     let Some(mut about) = about else {
         return Reported { value: None, diagnostics: found };

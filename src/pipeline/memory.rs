@@ -14,7 +14,7 @@ use crate::index::{self, Index};
 use crate::load;
 use crate::locale::{Locale, locale};
 use crate::theme::{Templates, Theme, built_in};
-use crate::view::{Edition, Plan, References, SiteView};
+use crate::view::{Edition, Plan, References, SiteView, Sizes};
 
 /// What earlier runs made of parts of a dossier. It holds one run's, whatever came before.
 #[derive(Default)]
@@ -25,6 +25,7 @@ pub struct Memory {
     locale: Last<Words, Arc<Locale>>,
     theme: Last<Look, Option<Arc<Templates>>>,
     index: index::Memory,
+    sizes: Sizes,
     made: Option<Made>,
 }
 
@@ -101,7 +102,7 @@ impl Memory {
     ) -> Reported<Made> {
         let Reported { value: index, diagnostics } =
             index::index(&dossier, &texts, &mut self.index);
-        let plan = Plan::new(&dossier, &texts, &index);
+        let plan = Plan::new(&dossier, &texts, &index, &mut self.sizes);
         let before = self.made.as_ref().filter(|made| {
             Arc::ptr_eq(&made.locale, locale)
                 && made.dossier.about.language == dossier.about.language

@@ -29,9 +29,9 @@ pub(super) struct Made {
 
 impl Made {
     fn new(site: Site, before: Option<&Self>, world: &HeldWorld) -> Self {
-        let before = before.into_iter().flat_map(|before| {
-            before.site.dossier().sources.iter().zip(&before.files)
-        });
+        let before = before
+            .into_iter()
+            .flat_map(|before| before.site.dossier().sources.iter().zip(&before.files));
         let sources = &site.dossier().sources;
         let known = again(sources, before, |(source, _)| source);
         let read = |(known, source): (Option<(_, &Option<_>)>, &Arc<Source>)| match known

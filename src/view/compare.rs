@@ -12,8 +12,9 @@ use serde::Serialize;
 use super::View;
 use super::argument::groups;
 use super::page::{ArgumentRef, SourceGroup, SourceRef, StanceView, stance_view, take};
-use super::plan::passage_bytes;
+use super::sizes::passage_bytes;
 use crate::dossier::Stance;
+use crate::index::IndexedPassage;
 
 pub use plan::{COMPARE, ComparePart, ComparePlan};
 use plan::{COMPARE_NAMES, ComparePages};
@@ -245,9 +246,11 @@ fn comparison(
     for (argument, ours) in ours {
         let Some(theirs) = theirs.remove(&argument) else { continue };
         let passages = || ours.iter().chain(&theirs).map(|(passage, _)| *passage);
-        taken += passages()
-            .map(|passage| passage_bytes(view.dossier, view.texts, view.index, passage))
-            .sum::<usize>();
+        let takes = |passage: usize| {
+            let IndexedPassage { source, anchored, .. } = view.index.passages[passage];
+            passage_bytes(&view.dossier.sources[source], &view.texts[source], anchored)
+        };
+        taken += passages().map(takes).sum::<usize>();
         let group = |passages: &[(usize, Stance)]| {
             let passages = passages.iter().map(|(passage, _)| *passage);
             let room = taken <= bytes;

@@ -23,6 +23,7 @@ mod plan;
 mod print;
 mod references;
 mod search;
+mod sizes;
 mod source;
 mod timeline;
 mod voices;
@@ -73,6 +74,7 @@ pub use search::{
     Entry, SEARCH, SearchEntry, SearchPage, SearchRecord, SearchSection, can_be_searched,
     primary, search_entries, search_page, search_record,
 };
+pub use sizes::Sizes;
 pub use source::{
     ArgumentInSource, BlockView, CitationView, GradeView, NoteView, Occurrence,
     SourceCard, SourcePage, ThreadView, TickView, source_page, source_summary,

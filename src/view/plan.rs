@@ -9,8 +9,9 @@ use super::compare::ComparePlan;
 use super::map::MapPlan;
 use super::matrix::MatrixPlan;
 use super::paging::{list_path, pages_of};
+use super::sizes::Sizes;
 use crate::anchor::AnchoredSource;
-use crate::dossier::{Dossier, Rights, Source};
+use crate::dossier::{Dossier, Source};
 use crate::index::Index;
 
 /// The most bytes that the passages on one page may take, about.
@@ -18,9 +19,6 @@ const PAGE_BYTES: usize = 400_000;
 
 /// What the head of a group takes on a page, about.
 const GROUP_BYTES: usize = 600;
-
-/// What a passage takes besides its words, about: its context, its links, its markup.
-const PASSAGE_BYTES: usize = 1_000;
 
 /// The most voices that a page of an argument shows for a stance.
 pub(super) const VOICES: usize = 12;
@@ -114,15 +112,18 @@ impl SourceOrder {
 
 impl Plan {
     /// Settles it for a dossier.
-    pub fn new(dossier: &Dossier, texts: &[Arc<AnchoredSource>], index: &Index) -> Self {
+    pub fn new(
+        dossier: &Dossier,
+        texts: &[Arc<AnchoredSource>],
+        index: &Index,
+        sizes: &mut Sizes,
+    ) -> Self {
         let mut rank = vec![0; dossier.sources.len()];
         for (place, source) in index.sources_by_date.iter().enumerate() {
             rank[*source] = place;
         }
-        let row = |passage: usize| {
-            let source = index.passages[passage].source;
-            (source, passage_bytes(dossier, texts, index, passage))
-        };
+        let rows = sizes.rows(dossier, texts);
+        let row = |passage: usize| rows[passage];
         let said = index.people.iter().map(|person| {
             let mut passages = person.passages.clone();
             passages.sort_by_key(|p| (rank[index.passages[*p].source], *p));
@@ -232,25 +233,6 @@ impl Plan {
     ) -> String {
         list_path(first, page_of(&self.people[person], position))
     }
-}
-
-/// What a passage takes on a page, about.
-pub(super) fn passage_bytes(
-    dossier: &Dossier,
-    texts: &[Arc<AnchoredSource>],
-    index: &Index,
-    passage: usize,
-) -> usize {
-    let passage = &index.passages[passage];
-    let source = &dossier.sources[passage.source];
-    let anchored = &texts[passage.source].passages[passage.anchored];
-    let entry = &source.passages[anchored.index];
-    let quote: usize = anchored.parts.iter().map(std::ops::Range::len).sum();
-    let quote = if source.rights == Rights::Link { 0 } else { quote };
-    let translation = entry.translation.as_ref().map_or(0, String::len);
-    let note = entry.note.as_ref().map_or(0, |note| 2 * note.markdown.len());
-    let named = entry.arguments.len() * 250;
-    PASSAGE_BYTES + (quote + translation) * 5 / 4 + note + named
 }
 
 /// Cuts rows, each of a group and of so many bytes, into pages; returns where each begins. A

@@ -4,7 +4,7 @@
 //! disk is found by a look at every file, or at those that alone can have changed, where somebody
 //! is sure which those are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +18,9 @@ use crate::diagnostic::{Diagnostic, Reported};
 /// Files by path, as they were on disk at the last refresh.
 #[derive(Debug, Default)]
 pub struct HeldWorld {
-    files: BTreeMap<Arc<str>, Held>,
+    files: HashMap<Arc<str>, Held>,
+    /// Their paths.
+    paths: BTreeSet<Arc<str>>,
     /// What was met while listing each of the directories.
     met: [Vec<Diagnostic>; DIRECTORIES.len()],
     versions: u64,
@@ -88,11 +90,7 @@ impl HeldWorld {
         for (path, held) in self.read_again(disk, unsure, bytes_max, &mut refreshed) {
             before.insert(path, held);
         }
-        let removed = before.into_keys();
-        refreshed
-            .changes
-            .extend(removed.map(|path| Change { path, changed: Changed::Removed }));
-        refreshed.changes.sort_by(|a, b| a.path.cmp(&b.path));
+        self.removed(before.into_keys().collect(), &mut refreshed);
         refreshed
     }
 
@@ -128,12 +126,17 @@ impl HeldWorld {
         let vanished =
             self.read_again(disk, unsure, bytes_max, &mut refreshed).into_iter();
         gone.extend(vanished.map(|(path, _)| path));
-        let removed = gone.into_iter();
-        refreshed
-            .changes
-            .extend(removed.map(|path| Change { path, changed: Changed::Removed }));
-        refreshed.changes.sort_by(|a, b| a.path.cmp(&b.path));
+        self.removed(gone, &mut refreshed);
         Some(refreshed)
+    }
+
+    /// Notes that files are gone, and puts the changes in order.
+    fn removed(&mut self, gone: Vec<Arc<str>>, refreshed: &mut Refreshed) {
+        for path in gone {
+            self.paths.remove(&path);
+            refreshed.changes.push(Change { path, changed: Changed::Removed });
+        }
+        refreshed.changes.sort_by(|a, b| a.path.cmp(&b.path));
     }
 
     /// Reads files that may have changed, and holds them; gives back what was held of those that
@@ -169,6 +172,7 @@ impl HeldWorld {
                         if held.is_some() { Changed::Edited } else { Changed::Added };
                     refreshed.changes.push(Change { path: Arc::clone(&path), changed });
                     self.versions += 1;
+                    self.paths.insert(Arc::clone(&path));
                     Held { content, version: self.versions, settled }
                 }
             };
@@ -185,10 +189,11 @@ impl HeldWorld {
     /// Lets go of all files: there is no directory to read.
     pub fn clear(&mut self) -> Refreshed {
         let met = std::mem::take(&mut self.met);
-        let files = std::mem::take(&mut self.files).into_keys();
+        self.files.clear();
+        let paths = std::mem::take(&mut self.paths).into_iter();
         let removed = |path| Change { path, changed: Changed::Removed };
         Refreshed {
-            changes: files.map(removed).collect(),
+            changes: paths.map(removed).collect(),
             listing: met.iter().any(|met| !met.is_empty()),
         }
     }
@@ -198,7 +203,7 @@ impl World for HeldWorld {
     fn list(&self, directory: &str) -> Reported<Vec<Arc<str>>> {
         let below = format!("{directory}/");
         let start: Arc<str> = below.as_str().into();
-        let paths = self.files.range(start..).map(|(path, _)| path);
+        let paths = self.paths.range(start..);
         let value = paths.take_while(|path| path.starts_with(&below)).cloned().collect();
         let at = DIRECTORIES.iter().position(|name| *name == directory);
         let diagnostics = at.map_or_else(Vec::new, |at| self.met[at].clone());

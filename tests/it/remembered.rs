@@ -24,8 +24,12 @@ impl Edited {
     /// Has these files and no others.
     fn hold(&mut self, files: BTreeMap<String, String>) {
         self.edits += 1;
-        let gone: Vec<String> =
-            self.files.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
+        let gone: Vec<String> = self
+            .files
+            .keys()
+            .filter(|path| !files.contains_key(*path))
+            .cloned()
+            .collect();
         for path in gone {
             self.files.remove(&path);
             self.world.remove(&path);
@@ -97,9 +101,14 @@ const NOTES: [&str; 6] = ["", "[[a1]]", "[[s1#x1]]", "[[s2]]", "[[nothing]]", "P
 impl Thought {
     fn begin() -> Self {
         let passages = |n: usize| {
-            (0..2).map(move |p| Passage { sentence: p, argument: n + p, ..Passage::default() })
+            (0..2).map(move |p| Passage {
+                sentence: p,
+                argument: n + p,
+                ..Passage::default()
+            })
         };
-        let source = |n| (n, Source { passages: passages(n).collect(), ..Source::default() });
+        let source =
+            |n| (n, Source { passages: passages(n).collect(), ..Source::default() });
         Self {
             sources: (0..4).map(source).collect(),
             arguments: (0..4).collect(),
@@ -164,7 +173,8 @@ impl Thought {
         let topics = ["", "topics: [{ id: t, label: T }]\n"][self.topic % 2];
         put("content/dossier.yaml".to_owned(), format!("title: Edited\n{topics}"));
         for n in &self.arguments {
-            let topic = if (n + self.topic) % 3 == 0 { "topic: t\n" } else { "" };
+            let topic =
+                if (n + self.topic).is_multiple_of(3) { "topic: t\n" } else { "" };
             let attacks = format!("attacks: [a{}]\n", (n + self.topic) % 5);
             let end = if self.broken.contains(n) { "{" } else { "" };
             let yaml = format!("claim: Claim {n}.\n{topic}{attacks}{end}");
@@ -176,7 +186,8 @@ impl Thought {
             "- { name: P1, aliases: [P2, P3] }\n",
             "- { name: P2 }\n- { name: A1 }\n",
         ];
-        if let Some(people) = people.get(self.people).filter(|people| !people.is_empty()) {
+        if let Some(people) = people.get(self.people).filter(|people| !people.is_empty())
+        {
             put("content/people.yaml".to_owned(), (*people).to_owned());
         }
         if self.judgment > 0 {
@@ -217,7 +228,8 @@ impl Source {
             let stance = ["supports", "disputes", "reports"][passage.stance % 3];
             let sentence = passage.sentence % SENTENCES + 1;
             writeln!(yaml, "  - quote: Sentence {sentence} of source {n}.").unwrap();
-            writeln!(yaml, "    arguments: {{ a{}: {stance} }}", passage.argument).unwrap();
+            writeln!(yaml, "    arguments: {{ a{}: {stance} }}", passage.argument)
+                .unwrap();
             if passage.speaker > 0 {
                 writeln!(yaml, "    speaker: P{}", passage.speaker % 4).unwrap();
             }
