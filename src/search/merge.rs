@@ -288,18 +288,30 @@ fn merge_words(
         }
         words.push(word);
     }
-    // A chunk needs no more letters than tell it from the next.
+    cut_borders(&mut chunks);
+    Ok((chunks, frequent))
+}
+
+/// Leaves no more letters at the borders of chunks than tell each from the next.
+///
+/// Pagefind asks for the chunk whose borders a word lies between as it is typed, besides that of
+/// its stem: “before” beside “befor”. Where there is none, it takes any that may do. So each chunk
+/// reaches up to the next.
+fn cut_borders(chunks: &mut [Chunk]) {
     for n in 1..chunks.len() {
-        let same = chunks[n - 1].to.chars().zip(chunks[n].from.chars());
-        let same = same.take_while(|(a, b)| a == b).count();
+        let (last, first) = (&chunks[n - 1].to, &chunks[n].from);
+        let same = last.chars().zip(first.chars()).take_while(|(a, b)| a == b).count();
         let short = |word: &str| word.chars().take(same + 1).collect::<String>();
-        let (to, from) = (short(&chunks[n - 1].to), short(&chunks[n].from));
+        let (mut to, from) = (short(last), short(first));
+        // What begins with the whole of the last word may be in the next chunk.
+        if !from.starts_with(&to) {
+            to.push(char::MAX);
+        }
         if to >= chunks[n - 1].from {
             chunks[n - 1].to = to;
         }
         chunks[n].from = from;
     }
-    Ok((chunks, frequent))
 }
 
 fn first_and_last(words: &[Word]) -> (String, String) {
@@ -509,7 +521,28 @@ mod tests {
         assert_eq!(words.len(), 3);
         let chunks: Vec<(&str, &str)> =
             meta.chunks.iter().map(|chunk| (&*chunk.from, &*chunk.to)).collect();
-        assert_eq!(chunks, [("abacus", "abacus"), ("abal", "abalone"), ("z", "zebra")]);
+        assert_eq!(
+            chunks,
+            [("abacus", "abac\u{10ffff}"), ("abal", "a\u{10ffff}"), ("z", "zebra")]
+        );
+    }
+
+    #[test]
+    fn a_word_is_looked_for_in_the_chunk_of_its_stem_alone() {
+        let chunk = |from: &str, to: &str| Chunk {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            hash: String::new(),
+        };
+        let mut chunks =
+            [chunk("battery", "be"), chunk("becaus", "befor"), chunk("begin", "believ")];
+        cut_borders(&mut chunks);
+        // As Pagefind looks: the first chunk that a word lies between the borders of.
+        let found = |word: &str| {
+            chunks.iter().position(|chunk| *chunk.from <= *word && *word <= *chunk.to)
+        };
+        let words = ["be", "because", "before", "befor", "beginning", "believ"];
+        assert_eq!(words.map(found), [0, 1, 1, 1, 2, 2].map(Some));
     }
 
     #[test]

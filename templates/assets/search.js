@@ -4,20 +4,21 @@
 (() => {
   const form = document.querySelector(".finder");
   const list = document.querySelector(".found");
+  const further = list.nextElementSibling;
   const output = form.querySelector("output");
   const controls = [...form.querySelectorAll("input, select")];
-  const { index, languages, lists, count, everywhere, more } = form.dataset;
+  const { index, languages, lists, count, everywhere } = form.dataset;
+  const FIRST = 3; // rows in sight before those that follow
   const ROWS = 10;
   const PLACES = 3;
   const WORDS = 30;
   const WORDS_MARKED = 8;
-  const REST_MS = 80; // after the last key
+  const REST_MS = 40; // after the last key; what the words are in is fetched meanwhile
 
   const instead = () => {
     if (!form.isConnected) return;
     document.documentElement.classList.remove("js");
-    form.remove();
-    list.remove();
+    for (const part of [form, list, further]) part.remove();
     const script = document.createElement("script");
     script.src = lists;
     document.head.append(script);
@@ -63,24 +64,33 @@
     ? raw.split("\u200b").map((word) => word.replaceAll("&lt;", "<").replaceAll("&gt;", ">"))
     : content.split(/[^\S\ufeff]+/).map((word) => `${word} `);
 
-  // The stretches of the text that have hits, best first: where each begins and ends, and its hits.
-  const places = ({ anchors, weighted_locations: hits }, end) => {
+  // The stretches of the text that have hits, best first: where each begins and ends, and its hits in their order.
+  const places = ({ anchors, weighted_locations: all }, end) => {
     const starts = anchors.map(({ id, location: at }) => ({ id, from: at })).sort((a, b) => a.from - b.from);
     if (starts[0]?.from !== 0) starts.unshift({ id: "", from: 0 });
     starts.forEach((place, n) => Object.assign(place, { to: starts[n + 1]?.from ?? end, hits: [], score: 0 }));
-    for (const { location: at, balanced_score: score } of hits) {
-      const place = starts.findLast(({ from, to }) => from <= at && at < to);
-      if (place && !place.hits.includes(at)) {
+    let n = 0;
+    for (const { location: at, balanced_score: score } of all.toSorted((a, b) => a.location - b.location)) {
+      while (at >= starts[n]?.to) n += 1;
+      const place = starts[n];
+      if (place && place.hits.at(-1) !== at) {
         place.hits.push(at);
         place.score += score;
       }
     }
     return starts.filter((place) => place.hits.length).sort((a, b) => b.score - a.score || a.from - b.from);
   };
+  // The first of those hits that have the most others in the words after them.
+  const densest = (hits) => {
+    let [best, most] = [0, 0];
+    for (let from = 0, end = 0; from < hits.length; from += 1) {
+      while (hits[end] < hits[from] + WORDS) end += 1;
+      if (end - from > most) [best, most] = [from, end - from];
+    }
+    return hits[best];
+  };
   const excerpt = (words, { from, to, hits }) => {
-    const within = (start) => hits.filter((at) => at >= start && at < start + WORDS).length;
-    const densest = hits.toSorted((a, b) => within(b) - within(a) || a - b)[0];
-    const start = Math.max(from, Math.min(densest - 8, to - WORDS));
+    const start = Math.max(from, Math.min(densest(hits) - 8, to - WORDS));
     const end = Math.min(to, start + WORDS);
     const shown = make("span");
     if (start > from) shown.append("… ");
@@ -99,7 +109,8 @@
   const row = ({ data, language }) => {
     const words = separate(data);
     const found = places(data, words.length);
-    const marked = [...new Set(found.flatMap(({ hits }) => hits.map((at) => bare(words[at] ?? ""))))].filter(Boolean).slice(0, WORDS_MARKED);
+    const hits = found.flatMap((place) => place.hits);
+    const marked = [...new Set(hits.map((at) => bare(words[at] ?? "")))].filter(Boolean).slice(0, WORDS_MARKED);
     const kind = data.filters.kind[0];
     const link = make("a", "", make("bdi", "", data.meta.title));
     link.href = address(data.raw_url, marked, "");
@@ -122,22 +133,24 @@
   };
 
   let latest = 0; // the number of the search whose results are wanted
-  const show = async (results, from, number) => {
-    const some = await Promise.all(results.slice(from, from + ROWS).map(async (found) => ({ ...found, data: await found.result.data() })));
+  const show = async (results, number, from = 0, to = FIRST) => {
+    const rows = results.slice(from, to).map(async (found) => row({ ...found, data: await found.result.data() }));
+    const ready = await Promise.all(rows);
     if (number !== latest) return;
-    const rows = some.map(row);
-    if (!from) list.replaceChildren();
-    list.nextElementSibling.matches("button") && list.nextElementSibling.remove();
-    list.append(...rows);
-    if (results.length > from + ROWS) {
-      const button = make("button", "", more);
-      button.type = "button";
-      button.addEventListener("click", async () => {
-        await show(results, from + ROWS, number);
-        list.children[from + ROWS]?.querySelector("a").focus();
-      });
-      list.after(button);
+    if (!from) {
+      list.replaceChildren();
+      list.ariaBusy = "true";
+      further.hidden = true;
+      output.value = count.replace("{count}", results.length);
     }
+    list.append(...ready);
+    if (!from) return show(results, number, FIRST, ROWS);
+    list.ariaBusy = "false";
+    further.hidden = results.length <= to;
+    further.onclick = async () => {
+      await show(results, number, to, to + ROWS);
+      list.children[to]?.querySelector("a").focus();
+    };
   };
   // As it is typed, a word that is everywhere is not looked for yet: it may be the beginning of another.
   const search = async (meant = true) => {
@@ -150,7 +163,7 @@
     if (number !== latest) return;
     if (!wanted.length || early) {
       list.replaceChildren();
-      list.nextElementSibling.matches("button") && list.nextElementSibling.remove();
+      further.hidden = true;
       output.value = early ? everywhere.replace("{words}", () => q) : "";
       return;
     }
@@ -161,8 +174,7 @@
       }));
       if (number !== latest) return;
       const results = all.flat().sort((a, b) => b.result.score - a.result.score);
-      await show(results, 0, number);
-      if (number === latest) output.value = count.replace("{count}", results.length);
+      await show(results, number);
     } catch (error) {
       console.error(error);
       instead();
@@ -174,9 +186,14 @@
     control.value = asked.get(control.name) ?? "";
     if (control.selectedIndex < 0) control.selectedIndex = 0;
   }
+  const fetchFor = async (q) => {
+    if (!q || await isEverywhere(q)) return;
+    await Promise.all(begun.map(async ({ language, instance }) => (await instance).preload(await telling(q, language))));
+  };
   let timer = 0;
   form.addEventListener("input", () => {
     clearTimeout(timer);
+    fetchFor(controls[0].value.trim()).catch(() => {}); // the search itself tells
     timer = setTimeout(() => search(false), REST_MS);
   });
   form.addEventListener("submit", (event) => {

@@ -32,6 +32,20 @@ async function onPage(text, work, { yaml = HEAD, width = 1440, more = {}, scheme
     await server.end();
   }
 }
+/** Selects words with the mouse; does something before its button is let go. */
+async function drawOver(page, words, meanwhile = () => {}) {
+  await select(page, words);
+  const box = await page.evaluate(() => {
+    const { left, right, top, bottom } = getSelection().getRangeAt(0).getBoundingClientRect();
+    getSelection().removeAllRanges();
+    return { left, right, y: (top + bottom) / 2 };
+  });
+  await page.mouse.move(box.left + 1, box.y);
+  await page.mouse.down();
+  await page.mouse.move(box.right - 1, box.y, { steps: 8 });
+  await meanwhile();
+  await page.mouse.up();
+}
 const problems = (page) => page.problems.filter((problem) => !/\b(403|409|422)\b|ERR_|Failed to load/.test(problem));
 
 const FOX = 'The fox jumps over the dog. It is quick, and brown. It sleeps.\n\nThe dog wakes up. It barks at the fox.\n\nAll is quiet in the end.\n';
@@ -95,18 +109,7 @@ test('twenty passages in four languages: built, exactly the characters that were
 
 test('a practised user: a drag and a key, or a drag and three keys; within six seconds', async (t) => {
   await onPage(FOX, async ({ page, files }) => {
-    const drag = async (words) => {
-      await select(page, words);
-      const box = await page.evaluate(() => {
-        const { left, right, top, bottom } = getSelection().getRangeAt(0).getBoundingClientRect();
-        getSelection().removeAllRanges();
-        return { left, right, y: (top + bottom) / 2 };
-      });
-      await page.mouse.move(box.left + 1, box.y);
-      await page.mouse.down();
-      await page.mouse.move(box.right - 1, box.y, { steps: 8 });
-      await page.mouse.up();
-    };
+    const drag = (words) => drawOver(page, words);
     for (const [words, keys] of [['fox jumps', ['m', '2', 'Enter']], ['quick', ['2']]]) {
       await drag(words);
       const began = performance.now();
@@ -254,6 +257,39 @@ test('a key that is pressed twice marks once', async () => {
     await andShown(page, () => Promise.all([page.keyboard.press('1'), page.keyboard.press('1'), page.keyboard.press('2')]));
     await andShown(page, () => page.reload());
     assert.equal(files.read(YAML), `${HEAD}passages:\n  - quote: "quick"\n    arguments: { depends: supports }\n`);
+    assert.deepEqual(page.problems, []);
+  });
+});
+
+test('what is selected while a passage is saved stays selected', async () => {
+  await onPage(FOX, async ({ page, files }) => {
+    await page.route('**/editor/do', async (route) => {
+      await new Promise((later) => { setTimeout(later, 400); });
+      await route.continue();
+    });
+    const isSelected = (words) => page.waitForFunction((text) => getSelection().toString() === text, words);
+    await select(page, 'quick');
+    await andShown(page, async () => {
+      await page.keyboard.press('2');
+      await select(page, 'sleeps');
+    });
+    await isSelected('sleeps');
+    await andShown(page, () => page.keyboard.press('1'));
+    assert.equal(await page.evaluate(() => getSelection().toString()), '', 'what was marked is selected no more');
+
+    // While the button is down the page stays.
+    await select(page, 'barks');
+    await andShown(page, async () => {
+      await page.keyboard.press('2');
+      await drawOver(page, 'is quiet', async () => {
+        await page.waitForResponse('**/editor/do');
+        await page.waitForTimeout(500);
+        assert.ok(await page.evaluate(() => window.before));
+      });
+    });
+    await isSelected('is quiet');
+    await page.locator('throughline-editor .bar').waitFor();
+    assert.deepEqual(files.read(YAML).match(/quote: "\w+"/g), ['quote: "quick"', 'quote: "sleeps"', 'quote: "barks"']);
     assert.deepEqual(page.problems, []);
   });
 });

@@ -1,5 +1,6 @@
 // Every kind of page, at three widths, in light and dark: nothing goes wrong, nothing sticks out,
-// and axe finds nothing against WCAG 2.2 A and AA.
+// and axe finds nothing against WCAG 2.2 A and AA. What depends on the width does not depend on the
+// colours, so axe, which takes most of the time, looks at the middle width once.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -36,11 +37,12 @@ for (const width of WIDTHS) {
   for (const scheme of SCHEMES) {
     describe(`at ${width} px, ${scheme}`, () => {
       let context;
+      const deep = width !== 768 || scheme === 'light';
       before(async () => { context = await open(browser, width, scheme); });
       after(() => context.close());
       for (const [kind, path] of samples(site)) {
         test(`${kind} (${path})`, async () => {
-          assert.deepEqual(await look(context, `${server.origin}/own/project/`, path, scheme, true), []);
+          assert.deepEqual(await look(context, `${server.origin}/own/project/`, path, scheme, deep), []);
         });
       }
     });

@@ -32,9 +32,10 @@ const on = visits({ '/some/project/': site });
 const found = async (page, words) => {
   await page.getByRole('searchbox', { name: 'Search for' }).fill(words);
   await page.getByRole('status').filter({ hasText: 'Results' }).waitFor();
+  await page.locator('.found[aria-busy=false]').waitFor();
   return titles(page);
 };
-const titles = (page) => page.locator('.found .entry-title').allInnerTexts();
+const titles = (page) => page.locator('.found[aria-busy=false] .entry-title').allInnerTexts();
 const count = (page, n) => page.getByRole('status').filter({ hasText: new RegExp(`^Results: ${n}$`) }).waitFor();
 
 test('a word is found in every form and by its beginning, and its result leads to the paragraph, where it is marked', () => on('search.html', async (page) => {
@@ -75,6 +76,25 @@ test('filters narrow, and the address remembers them', () => on('search.html', a
   await count(page, 1);
   assert.deepEqual(await titles(page), ['По-русски'], 'a filter alone lists what it leaves');
 }));
+
+test('ten results are shown, and further ones when asked for', async (t) => {
+  const seeds = Array.from({ length: 13 }, (_, n) => [[`seeds/${n}.txt`, 'A vole digs.'], [`content/sources/s${n}.yaml`, { seed: `${n}.txt`, title: `Vole ${n}` }]]);
+  const server = await serve({ '/': build(write({ 'content/dossier.yaml': { title: 'Voles' }, ...Object.fromEntries(seeds.flat()) })) });
+  const browser = await launch();
+  t.after(() => Promise.all([browser.close(), server.close()]));
+  const page = await browser.newPage();
+  await page.goto(`${server.origin}/search.html`);
+  const further = page.getByRole('button', { name: 'More results' });
+  assert.equal((await found(page, 'vole')).length, 10);
+  await further.click();
+  await page.waitForFunction(() => document.querySelectorAll('.found > li').length === 13);
+  assert.equal(new Set(await titles(page)).size, 13);
+  assert.ok(await page.locator('.found > li').nth(10).locator('.entry-title a').evaluate((link) => link === document.activeElement));
+  assert.equal(await further.count(), 0);
+  await page.getByRole('searchbox').fill('vole 7');
+  await count(page, 1);
+  assert.equal(await page.locator('.found > li').count(), 1);
+});
 
 test('the keyboard alone goes there and through it', () => on('sources/ru.html', async (page) => {
   await page.keyboard.press('/');
@@ -140,7 +160,7 @@ test('what is withheld is in no byte of the unpacked index', () => {
   }
 });
 
-test('a word that is everywhere is not fetched beside others, unless they are in quotation marks', async () => {
+test('a word that is everywhere is not fetched beside others, unless they are in quotation marks', async (t) => {
   const contents = { 'content/dossier.yaml': { title: 'Of' } };
   for (let n = 0; n < 8; n += 1) {
     contents[`seeds/${n}.txt`] = `The tail of quagga ${n}. ${'Hills of sand and heaps of '.repeat(2_000)}\n`;
@@ -151,6 +171,7 @@ test('a word that is everywhere is not fetched beside others, unless they are in
   assert.deepEqual(Object.keys(entry.languages.en.frequent), ['of']);
   const server = await serve({ '/': everywhere });
   const browser = await launch();
+  t.after(() => Promise.all([browser.close(), server.close()]));
   const chunks = {};
   for (const words of ['quagga', 'of quagga', '"of quagga"', 'of']) {
     const page = await browser.newPage();
@@ -166,7 +187,5 @@ test('a word that is everywhere is not fetched beside others, unless they are in
     await page.getByRole('status').filter({ hasText: 'Results: 8' }).waitFor();
     await page.close();
   }
-  await browser.close();
-  await server.close();
   assert.deepEqual(chunks, { quagga: 1, 'of quagga': 1, '"of quagga"': 2, of: 1 });
 });

@@ -73,3 +73,49 @@ impl System {
         Ok(watcher)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::Arc;
+    use std::sync::mpsc::{Receiver, channel};
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Whether there is a hint after something was done, in time.
+    fn hinted(hints: &Receiver<()>, done: impl FnOnce()) -> bool {
+        // Hints at what was done before may be late.
+        while hints.recv_timeout(Duration::from_millis(200)).is_ok() {}
+        done();
+        hints.recv_timeout(Duration::from_secs(20)).is_ok()
+    }
+
+    #[test]
+    fn an_edit_is_hinted_at_wherever_directories_are_now() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |path: &str, words: &str| {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, words).unwrap();
+        };
+        write("content/dossier.yaml", "title: T\n");
+        let disk = DiskWorld::open(root.path()).unwrap();
+        let (send, hints) = channel();
+        let hint: Hint = Arc::new(move || send.send(()).unwrap_or_default());
+        let mut system = System::new(&hint).unwrap();
+        system.follow(&disk).unwrap();
+        assert!(hinted(&hints, || write("content/dossier.yaml", "title: U\n")));
+        assert!(hinted(&hints, || write("seeds/a.txt", "A.\n")));
+        system.follow(&disk).unwrap();
+        assert!(hinted(&hints, || write("seeds/b/c.txt", "C.\n")));
+
+        // Another directory of the same name.
+        fs::rename(root.path().join("seeds"), root.path().join("seeds.old")).unwrap();
+        write("seeds/a.txt", "B.\n");
+        system.follow(&disk).unwrap();
+        assert!(hinted(&hints, || write("seeds/a.txt", "C.\n")));
+        system.read();
+        assert!(matches!(system.touched(&disk), Touched::Anything));
+    }
+}

@@ -4,7 +4,8 @@
 //! all of them at any moment, or knows that it does not. Other systems tell sooner or later that
 //! something was: `hints`.
 
-#[cfg(not(target_os = "linux"))]
+// Its tests run on Linux, too.
+#[cfg(any(test, not(target_os = "linux")))]
 mod hints;
 #[cfg(target_os = "linux")]
 mod inotify;

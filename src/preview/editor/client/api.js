@@ -1,6 +1,8 @@
 // What the page knows of its source, and the way to the server. The page says which version it was
 // made from; the server refuses what was thought for another.
 
+import { selection } from "./text.js";
+
 const given = document.getElementById("throughline-editor");
 export const data = JSON.parse(given.textContent);
 
@@ -14,11 +16,15 @@ export const say = (key, values = {}) => (data.words[key] ?? key).replace(/\{(\w
  */
 export async function act(action, { stays = false } = {}) {
   asking = true;
+  const before = where(selection());
   const said = await ask(action);
+  acted = said.refused ? null : before;
   // After what was done the page is loaded anew: until then it knows an old version.
   asking = !said.refused && !stays;
   return said;
 }
+const where = (it) => it && String([it.from, it.to]);
+let acted = null; // what was selected when something was asked for that was done
 let asking = false;
 export const isAsking = () => asking;
 
@@ -44,7 +50,11 @@ async function ask(action) {
 
 // What the page should know after it has been loaded anew.
 const KEPT = `throughline-editor:${location.pathname}`;
-export const keep = (value) => sessionStorage.setItem(KEPT, JSON.stringify(value));
+let keeping = {};
+export function keep(value) {
+  keeping = { ...keeping, ...value };
+  sessionStorage.setItem(KEPT, JSON.stringify(keeping));
+}
 export function kept() {
   const value = sessionStorage.getItem(KEPT);
   sessionStorage.removeItem(KEPT);
@@ -55,14 +65,30 @@ export function kept() {
   }
 }
 
-// While somebody marks, the page stays; what has changed is shown after.
+// While somebody marks, or draws the pointer over words, the page stays; what has changed is shown
+// after. What is selected by then stays selected, unless it is what has just been marked.
 let holds = 0;
+let drawing = false;
 let waiting = false;
 document.addEventListener("throughline:reload", (event) => {
-  if (!holds) return;
-  waiting = true;
-  event.preventDefault();
+  if (holds || drawing) {
+    waiting = true;
+    event.preventDefault();
+    return;
+  }
+  const it = selection();
+  if (it && where(it) !== acted) keep({ selected: { from: it.from, to: it.to, words: it.words } });
 });
+document.addEventListener("pointerdown", ({ pointerType, target }) => {
+  drawing = pointerType === "mouse" && Boolean(target.closest?.(".source-text"));
+}, true);
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () => {
+    drawing = false;
+    // A click takes the selection away after this.
+    if (waiting && !holds) setTimeout(reload);
+  }, true);
+}
 export function hold() {
   holds += 1;
 }

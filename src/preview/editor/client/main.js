@@ -246,6 +246,10 @@ if (before?.told) {
   tell(before.told);
   if (before.passage) document.querySelector(`a.ref[href="#n-${CSS.escape(before.passage)}"]`)?.focus({ preventScroll: true });
 }
+if (before?.selected) {
+  const range = find(before.selected);
+  if (range) getSelection().addRange(range);
+}
 if (before?.metadata) openForm(before.metadata);
 if (before?.again) {
   const { again } = before;

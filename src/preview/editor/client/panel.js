@@ -39,7 +39,6 @@ export function close() {
 export function done(told, passage) {
   keep({ told, passage });
   leave();
-  getSelection().removeAllRanges();
   reload();
 }
 

@@ -1,0 +1,22 @@
+import http from 'node:http'; import { readFileSync } from 'node:fs'; import path from 'node:path';
+import { launch } from './browser.mjs';
+const [,, site, words] = process.argv;
+const TYPES = { '.css': 'text/css', '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.json': 'application/json', '.svg': 'image/svg+xml' };
+const server = http.createServer((q, r) => { const f = path.join(site, decodeURIComponent(new URL(q.url, 'http://x').pathname)); try { const b = readFileSync(f); r.writeHead(200, { 'content-type': TYPES[path.extname(f)] ?? 'application/octet-stream' }); r.end(b); } catch { r.writeHead(404).end(); } });
+await new Promise((k) => server.listen(0, '127.0.0.1', k));
+const origin = `http://127.0.0.1:${server.address().port}`;
+const browser = await launch();
+const context = await browser.newContext({ viewport: { width: 1280, height: 900 } }); const page = await context.newPage();
+const cdp = await context.newCDPSession(page);
+await page.goto(origin + '/search.html', { waitUntil: 'networkidle' });
+await cdp.send('Profiler.enable'); await cdp.send('Profiler.setSamplingInterval', { interval: 500 }); await cdp.send('Profiler.start');
+const ms = await page.evaluate((typed) => new Promise((answered) => {
+  const form = document.querySelector('.finder'); const output = form.querySelector('output'); output.value = ''; const begun = performance.now();
+  new MutationObserver((_, o) => { if (!output.value) return; o.disconnect(); requestAnimationFrame(() => answered(performance.now() - begun)); }).observe(output, { childList: true, characterData: true, subtree: true });
+  form.elements.q.value = typed; form.elements.q.dispatchEvent(new Event('input', { bubbles: true }));
+}), words);
+const { profile } = await cdp.send('Profiler.stop');
+const self = new Map(); const byId = new Map(profile.nodes.map((n) => [n.id, n]));
+profile.samples.forEach((id, i) => { const n = byId.get(id); const k = `${n.callFrame.functionName || '(anon)'} ${path.basename(n.callFrame.url)}:${n.callFrame.lineNumber}`; self.set(k, (self.get(k) ?? 0) + profile.timeDeltas[i] / 1000); });
+console.log(words, ms.toFixed(0)); for (const [k, v] of [...self].sort((a, b) => b[1] - a[1]).slice(0, 22)) console.log(v.toFixed(1).padStart(8), k);
+await browser.close(); server.close(); server.closeAllConnections();
