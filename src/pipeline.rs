@@ -29,7 +29,7 @@ use crate::view::{
 use crate::world::World;
 use memory::Made;
 pub use memory::Memory;
-use routes::{Route, Routes, more_routes, routes};
+use routes::{Route, Routes, more_routes};
 
 /// What a build may be told apart from the dossier itself.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +47,7 @@ pub struct Site {
     made: Made,
     theme: Theme,
     citations: Citations,
-    routes: Routes,
+    routes: Arc<Routes>,
     more_routes: OnceLock<Routes>,
     /// The search index, made when one of its files is asked for; `None` where there is no
     /// search.
@@ -104,8 +104,8 @@ pub fn site_again(
         let feed = feed(dossier).map(|path| (path, Route::Feed));
         let print = print.map(|path| (path, Route::Print));
         let searched = search.map(|path| (path, Route::Search));
-        let more = [print, feed, searched].into_iter().flatten();
-        let routes = routes(dossier, index, &made.plan, &theme, more);
+        let more: Vec<_> = [print, feed, searched].into_iter().flatten().collect();
+        let routes = memory.routes(&made, &theme, &more);
         let search = search.map(|_| OnceLock::new());
         let more_routes = OnceLock::new();
         Site { made: made.clone(), theme, citations, routes, more_routes, search }

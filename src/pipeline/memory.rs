@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::routes::{Route, Routes, routes};
 use crate::anchor::{self, AnchoredSource};
 use crate::cite::Citations;
 use crate::diagnostic::{Diagnostic, Reported};
-use crate::dossier::{At, Dossier, Language};
+use crate::dossier::{At, Dossier, Language, Source};
 use crate::index::{self, Index};
 use crate::load;
 use crate::locale::{Locale, locale};
@@ -27,6 +28,7 @@ pub struct Memory {
     index: index::Memory,
     sizes: Sizes,
     made: Option<Made>,
+    routes: Last<Paths, Arc<Routes>>,
 }
 
 /// The last value that was made of a key.
@@ -70,6 +72,23 @@ struct Look {
     words: Words,
 }
 
+/// What the paths of a site are made of.
+#[derive(PartialEq)]
+struct Paths {
+    more: Vec<(&'static str, Route)>,
+    assets: Same<Templates>,
+    pages: Same<()>,
+}
+
+/// A value that is the same only as itself.
+struct Same<T>(Arc<T>);
+
+impl<T> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// A dossier with its cross references.
 #[derive(Clone)]
 pub(super) struct Made {
@@ -80,6 +99,35 @@ pub(super) struct Made {
     pub(super) locale: Arc<Locale>,
     /// How things are named on the pages of the site.
     pub(super) references: References,
+    /// Another one where there are other pages, whatever stands on them.
+    pages: Arc<()>,
+}
+
+impl Made {
+    /// Whether a dossier with this index and plan has the same pages.
+    fn has_pages_of(&self, dossier: &Dossier, index: &Index, plan: &Plan) -> bool {
+        let same = |now: &[Arc<Source>], old: &[Arc<Source>]| {
+            let same = |(now, old): (&Arc<Source>, &Arc<Source>)| {
+                Arc::ptr_eq(now, old) || now.id == old.id
+            };
+            now.len() == old.len() && now.iter().zip(old).all(same)
+        };
+        let old = &*self.dossier;
+        same(&dossier.sources, &old.sources)
+            && dossier
+                .arguments
+                .iter()
+                .map(|a| &a.id)
+                .eq(old.arguments.iter().map(|a| &a.id))
+            && dossier.pages.iter().map(|p| &p.id).eq(old.pages.iter().map(|p| &p.id))
+            && index.people.iter().map(|p| &p.id).eq(self
+                .index
+                .people
+                .iter()
+                .map(|p| &p.id))
+            && dossier.events.len() == old.events.len()
+            && plan.has_pages_of(&self.plan)
+    }
 }
 
 impl Memory {
@@ -103,6 +151,8 @@ impl Memory {
         let Reported { value: index, diagnostics } =
             index::index(&dossier, &texts, &mut self.index);
         let plan = Plan::new(&dossier, &texts, &index, &mut self.sizes);
+        let same = |made: &&Made| made.has_pages_of(&dossier, &index, &plan);
+        let pages = self.made.as_ref().filter(same).map(|made| Arc::clone(&made.pages));
         let before = self.made.as_ref().filter(|made| {
             Arc::ptr_eq(&made.locale, locale)
                 && made.dossier.about.language == dossier.about.language
@@ -116,6 +166,7 @@ impl Memory {
             plan: Arc::new(plan),
             locale: Arc::clone(locale),
             references,
+            pages: pages.unwrap_or_default(),
         };
         self.made = Some(made.clone());
         Reported { value: made, diagnostics }
@@ -140,6 +191,24 @@ impl Memory {
         });
         let value = value.map(|templates| Theme::new(templates, site));
         Reported { value, diagnostics }
+    }
+}
+
+impl Memory {
+    /// Which paths there are, besides those that few ask for.
+    pub(super) fn routes(
+        &mut self,
+        made: &Made,
+        theme: &Theme,
+        more: &[(&'static str, Route)],
+    ) -> Arc<Routes> {
+        let Made { dossier, index, plan, pages, .. } = made;
+        let assets = Same(Arc::clone(theme.templates()));
+        let pages = Same(Arc::clone(pages));
+        let routes = || routes(dossier, index, plan, theme, more).into();
+        let routes = || Reported::clean(routes());
+        let paths = Paths { more: more.to_owned(), assets, pages };
+        self.routes.recall(paths, routes).value
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn routes(
     index: &Index,
     plan: &Plan,
     theme: &Theme,
-    more: impl IntoIterator<Item = (&'static str, Route)>,
+    more: &[(&'static str, Route)],
 ) -> Routes {
     // A map is made soonest of all at once.
     let mut routes = vec![
@@ -55,7 +55,7 @@ pub(super) fn routes(
         (view::DATA.to_owned(), Route::AboutData),
         (".nojekyll".to_owned(), Route::Empty),
     ];
-    routes.extend(more.into_iter().map(|(path, route)| (path.to_owned(), route)));
+    routes.extend(more.iter().map(|(path, route)| ((*path).to_owned(), route.clone())));
     let mut in_pages = |first: &str, pages: usize, route: &dyn Fn(usize) -> Route| {
         routes.extend((0..pages).map(|page| (view::list_path(first, page), route(page))));
     };

@@ -95,6 +95,11 @@ impl Theme {
         Self { templates, site: Value::from_serializable(site) }
     }
 
+    /// What it is made of, besides the site.
+    pub fn templates(&self) -> &Arc<Templates> {
+        &self.templates
+    }
+
     /// What pages are shown with.
     pub fn assets(&self) -> &Assets {
         &self.templates.assets

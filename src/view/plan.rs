@@ -151,6 +151,20 @@ impl Plan {
         }
     }
 
+    /// Whether the same pages stand in another plan, whatever is on them, but for those of the
+    /// matrix and the map.
+    pub fn has_pages_of(&self, other: &Self) -> bool {
+        let cut = |all: &[Vec<usize>]| all.iter().map(Vec::len).collect::<Vec<_>>();
+        let rows = |all: &[usize]| -> Vec<_> {
+            all.iter().map(|rows| (*rows > 0).then(|| pages_of(*rows))).collect()
+        };
+        cut(&self.arguments) == cut(&other.arguments)
+            && cut(&self.people) == cut(&other.people)
+            && rows(&self.voices) == rows(&other.voices)
+            && self.one_list == other.one_list
+            && self.compare.has_pages_of(&other.compare)
+    }
+
     /// How many pages an argument has.
     pub fn argument_pages(&self, argument: usize) -> usize {
         self.arguments[argument].len().max(1)

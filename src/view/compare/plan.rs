@@ -101,6 +101,11 @@ impl ComparePlan {
         }
     }
 
+    /// Whether the same pages stand in another plan of sources with the same ids.
+    pub(in crate::view) fn has_pages_of(&self, other: &Self) -> bool {
+        self.pages == other.pages && self.with == other.with
+    }
+
     /// Whether there is anything to compare.
     pub(in crate::view) fn lists(&self) -> bool {
         self.pages != ComparePages::Every
