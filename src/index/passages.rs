@@ -1,6 +1,6 @@
 //! All passages in one list, each with an id that lasts, its arguments and its speaker.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::memory::Own;
@@ -15,8 +15,8 @@ use crate::text::{Fold, fold};
 pub(super) struct Coded {
     /// For each passage, in the order in which they were anchored, its arguments.
     threads: Vec<Vec<Thread>>,
-    /// All of them, each once, whether the quotes were found or not.
-    pub(super) arguments: Vec<usize>,
+    /// Those that only passages have whose quotes were not found.
+    pub(super) lost: Vec<usize>,
     /// Whether it names one that there is not.
     unknown: bool,
 }
@@ -132,19 +132,18 @@ fn unique(
 
 /// Looks up the arguments that a source's passages name.
 pub(super) fn coded(source: &Source, text: &AnchoredSource, names: &Names) -> Coded {
-    let mut coded = Coded { threads: vec![], arguments: vec![], unknown: false };
+    let entries = text.passages.iter().map(|passage| &source.passages[passage.index]);
+    let threads: Vec<Vec<Thread>> = entries.map(|entry| threads(entry, names)).collect();
+    let mut met: BTreeSet<usize> =
+        threads.iter().flatten().map(|thread| thread.argument).collect();
+    let (mut lost, mut unknown) = (vec![], false);
     for (id, _) in source.passages.iter().flat_map(|passage| &passage.arguments) {
         match names.arguments.get(&id.value) {
-            Some(argument) if !coded.arguments.contains(argument) => {
-                coded.arguments.push(*argument);
-            }
-            Some(_) => {}
-            None => coded.unknown = true,
+            Some(argument) => lost.extend(met.insert(*argument).then_some(*argument)),
+            None => unknown = true,
         }
     }
-    let entries = text.passages.iter().map(|passage| &source.passages[passage.index]);
-    coded.threads = entries.map(|entry| threads(entry, names)).collect();
-    coded
+    Coded { threads, lost, unknown }
 }
 
 fn threads(entry: &Passage, names: &Names) -> Vec<Thread> {

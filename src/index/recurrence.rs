@@ -21,7 +21,7 @@ pub(super) fn thread(
     relations(dossier, index, found);
     // A source or an argument that could not be read may be the one that is missed.
     if dossier.broken.is_empty() {
-        let coded = coded_sources(dossier.arguments.len(), own);
+        let coded = coded_sources(own, index);
         for (argument, sources) in dossier.arguments.iter().zip(coded) {
             found.extend(recurs(dossier, argument, sources));
         }
@@ -168,9 +168,9 @@ fn unknown(what: &str, id: &At<Id>, near: Option<String>, otherwise: &str) -> Di
 }
 
 /// In how many sources the author coded each argument, whether the quotes were found or not.
-fn coded_sources(arguments: usize, own: &[&Own]) -> Vec<usize> {
-    let mut coded = vec![0; arguments];
-    for argument in own.iter().flat_map(|own| &own.coded.arguments) {
+fn coded_sources(own: &[&Own], index: &Index) -> Vec<usize> {
+    let mut coded = index.sources_of.clone();
+    for argument in own.iter().flat_map(|own| &own.coded.lost) {
         coded[*argument] += 1;
     }
     coded

@@ -10,6 +10,7 @@ use throughline::anchor;
 use throughline::diagnostic::Reported;
 use throughline::index::{self, Index};
 use throughline::load;
+use throughline::pipeline::{Memory, Options, site, site_again};
 use throughline::world::{MemoryWorld, ReadError, World};
 
 /// Files with the number of the edit that made them what they are.
@@ -305,4 +306,35 @@ fn of_a_source_that_is_the_same_nothing_is_made_again() {
     assert_eq!(first[..2], second[..2], "the source before it");
     assert_eq!(first[4..], second[5..], "the sources after it");
     assert!(!first.contains(&second[2]), "its own");
+}
+
+#[test]
+fn the_paths_of_a_site_follow_its_edits() {
+    let mut world = Edited::default();
+    let mut memory = Memory::default();
+    let mut thought = Thought::begin();
+    let mut paths = |thought: &Thought| {
+        world.hold(thought.files());
+        let options = Options { without_search: true, ..Options::default() };
+        let made = site_again(&world, &options, &mut memory).value.unwrap().paths();
+        assert_eq!(made, site(&world, &options).value.unwrap().paths());
+        made
+    };
+    let first = paths(&thought);
+    thought.sources.get_mut(&1).unwrap().passages.push(Passage::default());
+    assert_eq!(paths(&thought), first, "a passage more needs no page");
+    thought.sources.get_mut(&1).unwrap().passages[0].speaker = 1;
+    assert!(paths(&thought).contains(&"people/p1.html".to_owned()));
+    thought.arguments.insert(9);
+    assert!(paths(&thought).contains(&"arguments/a9.html".to_owned()));
+    for n in 10..24 {
+        let passages = vec![Passage { argument: 9, ..Passage::default() }];
+        thought.sources.insert(n, Source { passages, ..Source::default() });
+    }
+    assert!(paths(&thought).contains(&"arguments/a9/voices.html".to_owned()));
+    thought.sources.remove(&1);
+    assert!(!paths(&thought).contains(&"people/p1.html".to_owned()));
+    thought.sources.retain(|n, _| *n < 10);
+    thought.arguments.remove(&9);
+    paths(&thought);
 }
