@@ -176,7 +176,8 @@ impl Thought {
         for n in &self.arguments {
             let topic =
                 if (n + self.topic).is_multiple_of(3) { "topic: t\n" } else { "" };
-            let attacks = format!("attacks: [a{}]\n", (n + self.topic) % 5);
+            let attacks =
+                format!("relations: {{ attacks: [a{}] }}\n", (n + self.topic) % 5);
             let end = if self.broken.contains(n) { "{" } else { "" };
             let yaml = format!("claim: Claim {n}.\n{topic}{attacks}{end}");
             put(format!("content/arguments/a{n}.yaml"), yaml);

@@ -261,7 +261,7 @@ impl Author {
                 if fs::remove_file(self.path(path)).is_ok() {
                     return format!("{path} removed");
                 }
-                self.put(path, "claim: One more.\nsupports: [a1]\nrecurs: false\n");
+                self.put(path, "claim: One more.\nrelations: { supports: [a1] }\n");
                 format!("{path} made")
             }
             _ => {
@@ -362,13 +362,10 @@ impl Author {
         } else {
             let (old, new) = (self.path("content/sources"), self.path("sources-new"));
             copy(&old, &new);
-            let first = self.sources().swap_remove(0);
-            let text = fs::read_to_string(new.join(format!("{first}.yaml"))).unwrap();
-            fs::write(
-                new.join(format!("{first}.yaml")),
-                text.replace("title: ", "title: S"),
-            )
-            .unwrap();
+            // A link is not copied, and may have been the first.
+            let first = crate::support::files(&new).into_keys().next().unwrap();
+            let text = fs::read_to_string(new.join(&first)).unwrap();
+            fs::write(new.join(&first), text.replace("title: ", "title: S")).unwrap();
             fs::rename(&old, self.path("sources-old")).unwrap();
             fs::rename(&new, &old).unwrap();
             fs::remove_dir_all(self.path("sources-old")).unwrap();
