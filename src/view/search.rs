@@ -376,7 +376,7 @@ fn lists(view: &View<'_>) -> Vec<Link> {
         path: path.to_owned(),
     };
     let mut lists = vec![link("arguments", ARGUMENTS)];
-    lists.extend(view.plan.source_orders().into_iter().map(|order| {
+    lists.extend(view.plan.source_orders().iter().map(|order| {
         let (sources, by) = (view.locale.word("sources"), view.locale.word(order.word()));
         Link { label: format!("{sources}, {by}"), path: order.path().to_owned() }
     }));

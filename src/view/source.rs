@@ -411,7 +411,7 @@ fn thread_view(view: &View<'_>, source: usize, thread: &Thread) -> ThreadView {
     ThreadView {
         argument: view.arguments[thread.argument].clone(),
         stance: stance_view(thread.stance),
-        also_in: view.sources_of[thread.argument].saturating_sub(1),
+        also_in: view.sources_of(thread.argument).saturating_sub(1),
         previous: at(thread.position.checked_sub(1)),
         next: at(Some(thread.position + 1)),
     }
