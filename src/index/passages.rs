@@ -1,48 +1,64 @@
 //! All passages in one list, each with an id that lasts, its arguments and its speaker.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Index, IndexedPassage, Thread, people};
+use super::memory::Own;
+use super::{Index, IndexedPassage, Names, Thread, people};
 use crate::anchor::AnchoredSource;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::dossier::{Dossier, Passage, Rights, Source};
 use crate::id::Id;
 use crate::text::{Fold, fold};
 
+/// To which arguments the passages of a source are coded.
+pub(super) struct Coded {
+    /// For each passage, in the order in which they were anchored, its arguments.
+    threads: Vec<Vec<Thread>>,
+    /// Those that only passages have whose quotes were not found.
+    pub(super) lost: Vec<usize>,
+    /// Whether it names one that there is not.
+    unknown: bool,
+}
+
 /// Fills the passages of the index.
 pub(super) fn collect(
     dossier: &Dossier,
-    anchored: &[Arc<AnchoredSource>],
+    texts: &[Arc<AnchoredSource>],
+    own: &[&Own],
     index: &mut Index,
     found: &mut Vec<Diagnostic>,
 ) {
-    index.passages.reserve_exact(anchored.iter().map(|text| text.passages.len()).sum());
     let spellings = people::spellings(&index.people);
-    for (number, (source, anchored)) in dossier.sources.iter().zip(anchored).enumerate() {
+    index.passages.reserve_exact(own.iter().map(|own| own.ids.len()).sum());
+    index.by_source.reserve_exact(own.len());
+    for (number, own) in own.iter().enumerate() {
+        let source = &dossier.sources[number];
         let first = index.passages.len();
-        let given = given_ids(source, found);
-        let ids = unique_ids(source, anchored, &given).into_iter();
-        for ((position, passage), id) in anchored.passages.iter().enumerate().zip(ids) {
-            let entry = &source.passages[passage.index];
-            let at = index.passages.len();
-            let speaker =
-                entry.speaker.as_ref().and_then(|s| spellings.get(&s.value)).copied();
-            if let Some(speaker) = speaker {
-                index.people[speaker].passages.push(at);
-            }
-            let threads = threads(index, entry);
-            index.passages.push(IndexedPassage {
-                source: number,
-                anchored: position,
-                id,
-                threads,
-                speaker,
-            });
-        }
+        let entries = own.ids.iter().zip(&own.coded.threads).enumerate();
+        index.passages.extend(entries.map(|(anchored, (id, threads))| IndexedPassage {
+            source: number,
+            anchored,
+            id: id.clone(),
+            threads: threads.clone(),
+            speaker: None,
+        }));
         index.by_source.push(first..index.passages.len());
-        for entry in &source.passages {
-            check(dossier, index, entry, found);
+        if own.speaks {
+            for (at, passage) in (first..).zip(&texts[number].passages) {
+                let speaker = source.passages[passage.index].speaker.as_ref();
+                let Some(speaker) = speaker.and_then(|s| spellings.get(&s.value)) else {
+                    continue;
+                };
+                index.people[*speaker].passages.push(at);
+                index.passages[at].speaker = Some(*speaker);
+            }
+        }
+        found.extend(own.clashes.iter().cloned());
+        if own.coded.unknown {
+            for entry in &source.passages {
+                check(dossier, &index.names, entry, found);
+            }
         }
     }
 }
@@ -52,7 +68,7 @@ pub fn passage_ids(source: &Source, anchored: &AnchoredSource) -> Vec<Id> {
     unique_ids(source, anchored, &given_ids(source, &mut vec![]))
 }
 
-fn unique_ids(
+pub(super) fn unique_ids(
     source: &Source,
     anchored: &AnchoredSource,
     given: &HashMap<String, Id>,
@@ -67,7 +83,10 @@ fn unique_ids(
 }
 
 /// The ids that the author gave, each with the entry that has it.
-fn given_ids(source: &Source, found: &mut Vec<Diagnostic>) -> HashMap<String, Id> {
+pub(super) fn given_ids(
+    source: &Source,
+    found: &mut Vec<Diagnostic>,
+) -> HashMap<String, Id> {
     let mut given: HashMap<String, Id> = HashMap::new();
     for id in source.passages.iter().filter_map(|passage| passage.id.as_ref()) {
         if given.insert(id.value.file_key(), id.value.clone()).is_some() {
@@ -111,29 +130,37 @@ fn unique(
     (2..usize::MAX).map(|number| id.numbered(number)).find(free).unwrap_or(id)
 }
 
-fn threads(index: &Index, entry: &Passage) -> Vec<Thread> {
-    let mut threads: Vec<Thread> = entry
-        .arguments
-        .iter()
-        .filter_map(|(id, stance)| {
-            let argument = *index.names.arguments.get(&id.value)?;
-            Some(Thread { argument, stance: *stance, position: 0 })
-        })
-        .collect();
-    threads.shrink_to_fit();
-    // YAML that differs only in normalisation could name one argument twice.
-    let mut seen = Vec::new();
-    threads.retain(|thread| {
-        let new = !seen.contains(&thread.argument);
-        seen.push(thread.argument);
-        new
-    });
+/// Looks up the arguments that a source's passages name.
+pub(super) fn coded(source: &Source, text: &AnchoredSource, names: &Names) -> Coded {
+    let entries = text.passages.iter().map(|passage| &source.passages[passage.index]);
+    let threads: Vec<Vec<Thread>> = entries.map(|entry| threads(entry, names)).collect();
+    let mut met: BTreeSet<usize> =
+        threads.iter().flatten().map(|thread| thread.argument).collect();
+    let (mut lost, mut unknown) = (vec![], false);
+    for (id, _) in source.passages.iter().flat_map(|passage| &passage.arguments) {
+        match names.arguments.get(&id.value) {
+            Some(argument) => lost.extend(met.insert(*argument).then_some(*argument)),
+            None => unknown = true,
+        }
+    }
+    Coded { threads, lost, unknown }
+}
+
+fn threads(entry: &Passage, names: &Names) -> Vec<Thread> {
+    let mut threads: Vec<Thread> = Vec::with_capacity(entry.arguments.len());
+    for (id, stance) in &entry.arguments {
+        let Some(argument) = names.arguments.get(&id.value) else { continue };
+        // YAML that differs only in normalisation could name one argument twice.
+        if threads.iter().all(|thread| thread.argument != *argument) {
+            threads.push(Thread { argument: *argument, stance: *stance, position: 0 });
+        }
+    }
     threads
 }
 
-fn check(dossier: &Dossier, index: &Index, entry: &Passage, found: &mut Vec<Diagnostic>) {
+fn check(dossier: &Dossier, names: &Names, entry: &Passage, found: &mut Vec<Diagnostic>) {
     for (id, _) in &entry.arguments {
-        let known = index.names.arguments.contains_key(&id.value);
+        let known = names.arguments.contains_key(&id.value);
         if !known && !dossier.broken.contains(id.value.as_str()) {
             let near = did_you_mean(
                 id.value.as_str(),

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::memory::Own;
 use crate::diagnostic::{Code, Diagnostic, Reported, nearest};
 use crate::dossier::{Dossier, Passage};
 use crate::id::Id;
 
 /// Somebody who speaks, or is listed in `content/people.yaml`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexedPerson {
     /// The name of their page.
     pub id: Id,
@@ -22,7 +23,7 @@ pub struct IndexedPerson {
 }
 
 /// Everybody, by name, and who is missing from `content/people.yaml`.
-pub(super) fn people(dossier: &Dossier) -> Reported<Vec<IndexedPerson>> {
+pub(super) fn people(dossier: &Dossier, own: &[&Own]) -> Reported<Vec<IndexedPerson>> {
     let mut found = Vec::new();
     let listed = dossier.people.as_deref().unwrap_or_default();
     let known: HashMap<&str, &str> = listed
@@ -35,7 +36,8 @@ pub(super) fn people(dossier: &Dossier) -> Reported<Vec<IndexedPerson>> {
     let mut names: BTreeSet<&str> =
         listed.iter().map(|person| person.name.as_str()).collect();
     let mut told = BTreeSet::new();
-    let speakers = dossier.sources.iter().flat_map(|source| &source.passages);
+    let speaking = dossier.sources.iter().zip(own).filter(|(_, own)| own.speaks);
+    let speakers = speaking.flat_map(|(source, _)| &source.passages);
     for speaker in speakers.filter_map(|passage: &Passage| passage.speaker.as_ref()) {
         let name = speaker.value.as_str();
         if known.contains_key(name) || !names.insert(name) && dossier.people.is_none() {

@@ -3,22 +3,26 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::memory::Own;
 use super::{Index, IndexedTopic, Occurrence, Relations};
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::dossier::{Argument, At, Dossier};
 use crate::id::Id;
 
 /// Fills what the index knows of arguments.
-pub(super) fn thread(dossier: &Dossier, index: &mut Index, found: &mut Vec<Diagnostic>) {
+pub(super) fn thread(
+    dossier: &Dossier,
+    own: &[&Own],
+    index: &mut Index,
+    found: &mut Vec<Diagnostic>,
+) {
     occurrences(dossier, index);
-    shares(dossier, index);
     topics(dossier, index, found);
     relations(dossier, index, found);
     // A source or an argument that could not be read may be the one that is missed.
     if dossier.broken.is_empty() {
-        for (argument, sources) in
-            dossier.arguments.iter().zip(coded_sources(dossier, index))
-        {
+        let coded = coded_sources(own, index);
+        for (argument, sources) in dossier.arguments.iter().zip(coded) {
             found.extend(recurs(dossier, argument, sources));
         }
     }
@@ -26,35 +30,36 @@ pub(super) fn thread(dossier: &Dossier, index: &mut Index, found: &mut Vec<Diagn
 
 fn occurrences(dossier: &Dossier, index: &mut Index) {
     index.occurrences = vec![vec![]; dossier.arguments.len()];
+    index.sources_of = vec![0; dossier.arguments.len()];
+    let mut last = vec![None; dossier.arguments.len()];
     for source in &index.sources_by_date {
         for passage in index.by_source[*source].clone() {
             for thread in &mut index.passages[passage].threads {
                 let occurrences = &mut index.occurrences[thread.argument];
                 thread.position = occurrences.len();
                 occurrences.push(Occurrence { passage, stance: thread.stance });
+                if last[thread.argument].replace(*source) != Some(*source) {
+                    index.sources_of[thread.argument] += 1;
+                }
             }
         }
     }
 }
 
-fn shares(dossier: &Dossier, index: &mut Index) {
-    let mut shared: Vec<BTreeMap<usize, usize>> =
-        vec![BTreeMap::new(); dossier.arguments.len()];
-    for passage in &index.passages {
-        for a in &passage.threads {
-            for b in passage.threads.iter().filter(|b| b.argument != a.argument) {
-                *shared[a.argument].entry(b.argument).or_default() += 1;
+impl Index {
+    /// The arguments that share passages with one, most shared first, with how many.
+    pub fn shares(&self, argument: usize) -> Vec<(usize, usize)> {
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        for occurrence in &self.occurrences[argument] {
+            for other in &self.passages[occurrence.passage].threads {
+                *shared.entry(other.argument).or_default() += 1;
             }
         }
+        shared.remove(&argument);
+        let mut shared: Vec<(usize, usize)> = shared.into_iter().collect();
+        shared.sort_by_key(|(argument, count)| (std::cmp::Reverse(*count), *argument));
+        shared
     }
-    index.shares = shared
-        .into_iter()
-        .map(|with| {
-            let mut with: Vec<(usize, usize)> = with.into_iter().collect();
-            with.sort_by_key(|(argument, count)| (std::cmp::Reverse(*count), *argument));
-            with
-        })
-        .collect();
 }
 
 /// Arguments are sorted by topic already; here they are cut into groups and numbered.
@@ -163,16 +168,12 @@ fn unknown(what: &str, id: &At<Id>, near: Option<String>, otherwise: &str) -> Di
 }
 
 /// In how many sources the author coded each argument, whether the quotes were found or not.
-fn coded_sources(dossier: &Dossier, index: &Index) -> Vec<usize> {
-    let mut coded = vec![(0, None); dossier.arguments.len()];
-    for (number, source) in dossier.sources.iter().enumerate() {
-        for (id, _) in source.passages.iter().flat_map(|passage| &passage.arguments) {
-            let Some(argument) = index.names.arguments.get(&id.value) else { continue };
-            let (count, last) = &mut coded[*argument];
-            *count += usize::from(last.replace(number) != Some(number));
-        }
+fn coded_sources(own: &[&Own], index: &Index) -> Vec<usize> {
+    let mut coded = index.sources_of.clone();
+    for argument in own.iter().flat_map(|own| &own.coded.lost) {
+        coded[*argument] += 1;
     }
-    coded.into_iter().map(|(count, _)| count).collect()
+    coded
 }
 
 /// An argument that nobody makes, or that is made in one source only.

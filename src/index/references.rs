@@ -1,5 +1,6 @@
 //! What names lead to: wikilinks, and the passages of judgments and events.
 
+use super::memory::Own;
 use super::{Index, Names};
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean, nearest};
 use crate::dossier::{At, Dossier, PassageRef, Prose};
@@ -25,20 +26,18 @@ enum Fault {
 }
 
 pub(super) fn names(dossier: &Dossier) -> Names {
+    let arguments = dossier.arguments.iter().enumerate();
+    let pages = dossier.pages.iter().enumerate();
     Names {
-        sources: dossier
-            .sources
-            .iter()
-            .enumerate()
-            .map(|(n, s)| (s.id.clone(), n))
-            .collect(),
-        arguments: dossier
-            .arguments
-            .iter()
-            .enumerate()
-            .map(|(n, a)| (a.id.clone(), n))
-            .collect(),
-        pages: dossier.pages.iter().enumerate().map(|(n, p)| (p.id.clone(), n)).collect(),
+        sources: dossier.sources.iter().map(|source| source.id.clone()).collect(),
+        arguments: arguments.map(|(n, a)| (a.id.clone(), n)).collect(),
+        pages: pages.map(|(n, p)| (p.id.clone(), n)).collect(),
+    }
+}
+
+impl Names {
+    fn source(&self, id: &Id) -> Option<usize> {
+        self.sources.binary_search(id).ok()
     }
 }
 
@@ -60,7 +59,7 @@ impl Index {
         let Ok(name) = &Id::new(name) else { return Err(Fault::Unknown) };
         let hits = [
             self.names.arguments.get(name).map(|n| Target::Argument(*n)),
-            self.names.sources.get(name).map(|n| Target::Source(*n)),
+            self.names.source(name).map(Target::Source),
             self.names.pages.get(name).map(|n| Target::Page(*n)),
         ];
         let mut hits = hits.into_iter().flatten();
@@ -72,7 +71,7 @@ impl Index {
     }
 
     fn passage(&self, source: &str, passage: &str) -> Option<usize> {
-        let source = *self.names.sources.get(&Id::new(source).ok()?)?;
+        let source = self.names.source(&Id::new(source).ok()?)?;
         let id = Id::new(passage).ok()?;
         let mut own = self.by_source[source].clone();
         own.find(|number| self.passages[*number].id == id)
@@ -80,7 +79,12 @@ impl Index {
 }
 
 /// Resolves judgments and events, and checks all prose.
-pub(super) fn resolve(dossier: &Dossier, index: &mut Index, found: &mut Vec<Diagnostic>) {
+pub(super) fn resolve(
+    dossier: &Dossier,
+    own: &[&Own],
+    index: &mut Index,
+    found: &mut Vec<Diagnostic>,
+) {
     let passages =
         |index: &Index, refs: &[At<PassageRef>], found: &mut Vec<Diagnostic>| {
             refs.iter()
@@ -96,13 +100,17 @@ pub(super) fn resolve(dossier: &Dossier, index: &mut Index, found: &mut Vec<Diag
         let speaking = passages(index, &event.passages, found);
         index.events.push(speaking);
     }
-    for prose in all_prose(dossier) {
+    for prose in all_prose(dossier, own) {
         check(dossier, index, prose, found);
     }
 }
 
-fn all_prose(dossier: &Dossier) -> impl Iterator<Item = &Prose> {
-    let sources = dossier.sources.iter().flat_map(|source| {
+fn all_prose<'a>(
+    dossier: &'a Dossier,
+    own: &'a [&Own],
+) -> impl Iterator<Item = &'a Prose> {
+    let linking = dossier.sources.iter().zip(own).filter(|(_, own)| own.links);
+    let sources = linking.flat_map(|(source, _)| {
         source.note.iter().chain(source.passages.iter().filter_map(|p| p.note.as_deref()))
     });
     let arguments =
@@ -160,21 +168,21 @@ fn unknown(
     if id.as_ref().is_some_and(|id| dossier.broken.contains(id.as_str())) {
         return None;
     }
-    let source = id.and_then(|id| index.names.sources.get(&id));
+    let source = id.and_then(|id| index.names.source(&id));
     let near = match (source, passage) {
         (Some(source), Some(passage)) => {
-            let entries = &dossier.sources[*source].passages;
+            let entries = &dossier.sources[source].passages;
             let given = || entries.iter().filter_map(|entry| entry.id.as_ref());
             if given().any(|id| id.value.as_str() == passage) {
                 return None;
             }
-            let ids = index.passages_of(*source).iter().map(|p| p.id.as_str());
+            let ids = index.passages_of(source).iter().map(|p| p.id.as_str());
             nearest(passage, ids)
                 .map(|near| format!("did you mean `{first}#{near}`?"))
                 .or_else(|| {
                     Some(format!(
                         "give the passage an `id: {passage}` in {}",
-                        dossier.sources[*source].file
+                        dossier.sources[source].file
                     ))
                 })
         }

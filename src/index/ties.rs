@@ -4,7 +4,6 @@
 use std::cmp::Reverse;
 
 use super::Index;
-use crate::dossier::Dossier;
 
 /// Two arguments that are met in almost the same sources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,10 +35,17 @@ impl Tie {
 /// How many candidates of each argument are looked at.
 const CANDIDATES: usize = 16;
 
+impl Index {
+    /// Arguments that are met in almost the same sources, and have no relation.
+    pub fn ties(&self) -> &[Tie] {
+        self.ties.get_or_init(|| collect(self))
+    }
+}
+
 /// Finds the closest ties: one at an argument.
-pub(super) fn collect(dossier: &Dossier, index: &mut Index) {
-    let arguments = dossier.arguments.len();
-    let of_source: Vec<Vec<usize>> = (0..dossier.sources.len())
+fn collect(index: &Index) -> Vec<Tie> {
+    let arguments = index.occurrences.len();
+    let of_source: Vec<Vec<usize>> = (0..index.by_source.len())
         .map(|source| {
             let threads = index.passages_of(source).iter().flat_map(|p| &p.threads);
             let mut met: Vec<usize> = threads.map(|thread| thread.argument).collect();
@@ -83,7 +89,7 @@ pub(super) fn collect(dossier: &Dossier, index: &mut Index) {
         free
     });
     candidates.sort_by_key(|tie| tie.arguments);
-    index.ties = candidates;
+    candidates
 }
 
 fn related(index: &Index, a: usize, b: usize) -> bool {

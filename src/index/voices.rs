@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{Index, Occurrence, people};
+use rayon::prelude::*;
+
+use super::memory::Same;
+use super::{Index, IndexedPassage, IndexedPerson, Occurrence, people};
 use crate::dossier::{Dossier, Stance};
 
 /// Somebody who speaks in passages on an argument, as far as the dossier names them.
@@ -38,12 +41,53 @@ pub struct FirstAppearance {
     pub certain: bool,
 }
 
-/// Fills what the index knows of voices and first appearances.
-pub(super) fn collect(dossier: &Dossier, index: &mut Index) {
-    let speaks = speakers(dossier, index);
-    let occurrences = &index.occurrences;
-    index.voices = occurrences.iter().map(|all| voices(index, &speaks, all)).collect();
-    index.first = occurrences.iter().map(|all| first(dossier, index, all)).collect();
+/// Who speaks in each source where no passage says otherwise, and the people that it is made of.
+#[derive(Default)]
+pub(super) struct Speaking {
+    people: Vec<(String, Vec<String>)>,
+    in_source: Vec<Who>,
+}
+
+impl Speaking {
+    /// Finds it out, unless it is known: sources and people have the same names.
+    pub(super) fn find(&mut self, dossier: &Dossier, same: Same, index: &Index) {
+        let names =
+            |person: &IndexedPerson| (person.name.clone(), person.aliases.clone());
+        let people = index.people.iter();
+        let is = |(now, (name, aliases)): (&IndexedPerson, &(String, Vec<String>))| {
+            now.name == *name && now.aliases == *aliases
+        };
+        let same_people =
+            people.len() == self.people.len() && people.clone().zip(&self.people).all(is);
+        if !(same.makers && same_people) {
+            self.people = people.map(names).collect();
+            self.in_source = speakers(dossier, index);
+        }
+    }
+}
+
+/// Fills what the index knows of voices.
+pub(super) fn collect(speaking: &Speaking, index: &mut Index) {
+    let speaker = |passage: &IndexedPassage| {
+        passage.speaker.map_or(speaking.in_source[passage.source], Who::Person)
+    };
+    let whose: Vec<Who> = index.passages.iter().map(speaker).collect();
+    let people = index.people.len();
+    let numbers = people + speaking.in_source.len();
+    let occurrences = index.occurrences.par_iter();
+    index.voices = occurrences
+        .map_init(|| vec![usize::MAX; numbers], |at, all| voices(&whose, all, people, at))
+        .collect();
+}
+
+impl Index {
+    /// Where each argument is first met, among the sources that are dated; `dossier` is what the
+    /// index was made of.
+    pub fn first(&self, dossier: &Dossier) -> &[Option<FirstAppearance>] {
+        let occurrences = || self.occurrences.iter();
+        let first = || occurrences().map(|all| first(dossier, self, all)).collect();
+        self.first.get_or_init(first)
+    }
 }
 
 /// Who speaks in a source where no passage says otherwise.
@@ -69,25 +113,37 @@ fn speakers(dossier: &Dossier, index: &Index) -> Vec<Who> {
         .collect()
 }
 
+/// The voices of an argument. `places` has room for a place of each of the `people`, and of each
+/// source after them; none is taken, before and after.
 fn voices(
-    index: &Index,
-    speaks: &[Who],
+    whose: &[Who],
     occurrences: &[Occurrence],
+    people: usize,
+    places: &mut [usize],
 ) -> Vec<(Stance, Vec<Voice>)> {
+    let number = |who: Who| match who {
+        Who::Person(person) => person,
+        // No source is the first of two kinds.
+        Who::Authors(source) | Who::Publisher(source) | Who::Source(source) => {
+            people + source
+        }
+    };
     let taking = |stance: Stance| {
-        let mut places: HashMap<Who, usize> = HashMap::new();
         let mut voices: Vec<Voice> = Vec::new();
         for (first, occurrence) in occurrences.iter().enumerate() {
             if occurrence.stance != stance {
                 continue;
             }
-            let passage = &index.passages[occurrence.passage];
-            let who = passage.speaker.map_or(speaks[passage.source], Who::Person);
-            let place = *places.entry(who).or_insert(voices.len());
-            match voices.get_mut(place) {
-                Some(voice) => voice.passages += 1,
-                None => voices.push(Voice { who, passages: 1, first }),
+            let who = whose[occurrence.passage];
+            let place = &mut places[number(who)];
+            if *place == usize::MAX {
+                *place = voices.len();
+                voices.push(Voice { who, passages: 0, first });
             }
+            voices[*place].passages += 1;
+        }
+        for voice in &voices {
+            places[number(voice.who)] = usize::MAX;
         }
         voices.sort_by_key(|voice| (std::cmp::Reverse(voice.passages), voice.first));
         voices.shrink_to_fit();

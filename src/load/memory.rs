@@ -3,12 +3,14 @@
 //! Nothing is remembered but what a reader made of the whole of some files, and it holds as long as
 //! none of them has another version. So there is nothing here that could go stale.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::content::{ContentFiles, content_files};
 use crate::diagnostic::{Diagnostic, Reported};
 use crate::dossier::{Argument, Excerpts, Page, Source};
+use crate::id::Id;
 use crate::world::World;
 
 /// Paths, and which files they are.
@@ -24,17 +26,48 @@ pub struct Memory {
     unless_set: Excerpts,
     /// The paths in `content/`, and which files they are.
     listed: Option<Listed>,
+    /// What was found out about seeds that are used twice, or not at all.
+    used: Option<Used>,
 }
+
+/// Sources, the seeds that there are, whether any file is broken, and what that comes to.
+type Used = (Vec<Arc<Source>>, Vec<Arc<str>>, bool, Vec<Diagnostic>);
 
 impl Memory {
     /// Which files those at these paths in `content/` are.
     pub(super) fn files(&mut self, paths: Vec<Arc<str>>) -> Reported<Arc<ContentFiles>> {
-        let known = self.listed.take().filter(|(known, _)| *known == paths);
-        let (_, files) = self.listed.insert(known.unwrap_or_else(|| {
+        let known = self.listed.take().filter(|(known, _)| are_same(known, &paths));
+        let sort = || {
             let Reported { value, diagnostics } = content_files(&paths);
-            (paths, Reported { value: Arc::new(value), diagnostics })
-        }));
-        files.clone()
+            Reported { value: Arc::new(value), diagnostics }
+        };
+        let files = known.map_or_else(sort, |(_, files)| files);
+        self.listed = Some((paths, files.clone()));
+        files
+    }
+
+    /// What is to be told of seeds: as it was, where it is made of the same.
+    pub(super) fn used(
+        &mut self,
+        sources: &[Arc<Source>],
+        seeds: &[Arc<str>],
+        broken: bool,
+        look: impl FnOnce() -> Vec<Diagnostic>,
+    ) -> Vec<Diagnostic> {
+        let names =
+            |source: &Source| (Arc::clone(&source.file), source.seed.path.clone());
+        let same = |(now, before): (&Arc<Source>, &Arc<Source>)| {
+            Arc::ptr_eq(now, before) || names(now) == names(before)
+        };
+        let known = self.used.take().filter(|(of, among, was_broken, _)| {
+            broken == *was_broken
+                && sources.len() == of.len()
+                && sources.iter().zip(of).all(same)
+                && are_same(seeds, among)
+        });
+        let found = known.map_or_else(look, |(.., found)| found);
+        self.used = Some((sources.to_vec(), seeds.to_vec(), broken, found.clone()));
+        found
     }
 
     /// Forgets the sources if what holds of those that do not say it themselves is another now.
@@ -46,57 +79,82 @@ impl Memory {
     }
 }
 
-/// What was made of the files at these paths.
-pub(super) struct Memo<T>(HashMap<Arc<str>, Arc<Known<T>>>);
+/// Whether paths are equal; those that are the very same values need not be read.
+fn are_same(now: &[Arc<str>], before: &[Arc<str>]) -> bool {
+    let same = |(a, b): (&Arc<str>, &Arc<str>)| Arc::ptr_eq(a, b) || a == b;
+    now.len() == before.len() && now.iter().zip(before).all(same)
+}
+
+/// What was made of files, in the order of their paths.
+pub(super) struct Memo<T>(Vec<Known<T>>);
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        Self(HashMap::new())
+        Self(vec![])
     }
 }
 
 /// What was made of a file, and all that it depends on.
 pub(super) struct Known<T> {
+    path: Arc<str>,
     /// Files with their versions; none where the world has no versions, or where it depends on
     /// more than some files.
-    on: Vec<(Arc<str>, u64)>,
+    on: Option<[(Arc<str>, u64); 2]>,
     made: Option<T>,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl<T> Memo<T> {
-    /// What is made of a file: as it was, where it and the file that `also` names are.
+impl<T: Send + Sync> Memo<T> {
+    /// What is made of files, which are in the order of their paths: as it was, where they and the
+    /// files that `also` names are. It remembers these, and nothing else.
     pub(super) fn recall(
-        &self,
+        &mut self,
+        world: &dyn World,
+        files: &[(Id, Arc<str>)],
+        make: impl Fn(&Id, &Arc<str>) -> Reported<Option<T>> + Sync,
+        also: impl Fn(&T) -> Option<Arc<str>> + Sync,
+    ) -> &[Known<T>] {
+        let mut before = std::mem::take(&mut self.0).into_iter().peekable();
+        let known = files.iter().map(|(_, path)| {
+            // Most are the very same values, which need not be read to know it.
+            let is = |known: &Known<T>| Arc::ptr_eq(&known.path, path);
+            while before.next_if(|known| !is(known) && known.path < *path).is_some() {}
+            let known = before.next_if(|known| is(known) || known.path == *path)?;
+            let path = Arc::clone(path);
+            known.is_current(world).then_some(Known { path, ..known })
+        });
+        let known: Vec<Option<Known<T>>> = known.collect();
+        let read = |(known, (id, path)): (Option<Known<T>>, &(Id, Arc<str>))| {
+            known.unwrap_or_else(|| Known::new(world, path, make(id, path), &also))
+        };
+        self.0 = known.into_par_iter().zip(files).map(read).collect();
+        &self.0
+    }
+}
+
+impl<T> Known<T> {
+    fn new(
         world: &dyn World,
         path: &Arc<str>,
-        make: impl FnOnce() -> Reported<Option<T>>,
-        also: impl FnOnce(&T) -> Option<Arc<str>>,
-    ) -> Arc<Known<T>> {
-        let current = |known: &&Arc<Known<T>>| {
-            let same =
-                |(path, version): &(Arc<str>, u64)| world.version(path) == Some(*version);
-            known.on.iter().all(same)
+        Reported { value: made, diagnostics }: Reported<Option<T>>,
+        also: impl Fn(&T) -> Option<Arc<str>>,
+    ) -> Self {
+        let with_version = |path: Arc<str>| {
+            let version = world.version(&path)?;
+            Some((path, version))
         };
-        if let Some(known) = self.0.get(path).filter(current) {
-            return Arc::clone(known);
-        }
-        let Reported { value: made, diagnostics } = make();
         // A file of which nothing could be made may depend on which other files there are.
-        let files = made.as_ref().map(|made| [Some(Arc::clone(path)), also(made)]);
-        let on = files.into_iter().flatten().flatten();
-        let on = on.map(|path| Some((Arc::clone(&path), world.version(&path)?)));
-        let on: Option<Vec<_>> = on.collect();
-        Arc::new(Known { on: on.unwrap_or_default(), made, diagnostics })
+        let on = made.as_ref().and_then(|made| {
+            let own = with_version(Arc::clone(path))?;
+            let other = also(made).map_or_else(|| Some(own.clone()), with_version)?;
+            Some([own, other])
+        });
+        Self { path: Arc::clone(path), on, made, diagnostics }
     }
 
-    /// Remembers these, and nothing else.
-    pub(super) fn keep(&mut self, read: &[(impl Sized, Arc<Known<T>>)]) {
-        let certain = read.iter().filter_map(|(_, known)| {
-            let (path, _) = known.on.first()?;
-            Some((Arc::clone(path), Arc::clone(known)))
-        });
-        self.0 = certain.collect();
+    fn is_current(&self, world: &dyn World) -> bool {
+        let same = |(path, version): &(Arc<str>, u64)| world.has_version(path, *version);
+        self.on.as_ref().is_some_and(|on| on.iter().all(same))
     }
 }
 

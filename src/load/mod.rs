@@ -13,8 +13,6 @@ mod source;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::diagnostic::{Code, Diagnostic, Place, Reported};
 use crate::dossier::{About, Argument, Dossier, Excerpts, Language, Source, Topic};
 use crate::id::Id;
@@ -52,43 +50,21 @@ pub fn load(world: &dyn World, memory: &mut Memory) -> Reported<Option<Dossier>>
     let unless_set = about.as_ref().map(|about| about.excerpts).unwrap_or_default();
     memory.sources_unless_set(unless_set);
 
-    let sources: Vec<_> = files
-        .sources
-        .par_iter()
-        .map(|(id, path)| {
-            let read = || {
-                let Reported { value, diagnostics } =
-                    source::source(world, id, path, &seeds, unless_set);
-                Reported { value: value.map(Arc::new), diagnostics }
-            };
-            let seed = |source: &Arc<Source>| {
-                Some(Arc::from(format!("seeds/{}", source.seed.path)))
-            };
-            (id, memory.sources.recall(world, path, read, seed))
-        })
-        .collect();
-    memory.sources.keep(&sources);
-    let mut sources = keep(sources, &mut broken, &mut found);
-    let arguments: Vec<_> = files
-        .arguments
-        .par_iter()
-        .map(|(id, path)| {
-            let read = || lists::argument(world, id, path);
-            (id, memory.arguments.recall(world, path, read, |_| None))
-        })
-        .collect();
-    memory.arguments.keep(&arguments);
-    let mut arguments = keep(arguments, &mut broken, &mut found);
-    let pages: Vec<_> = files
-        .pages
-        .iter()
-        .map(|(id, path)| {
-            let read = || page::page(world, id, path);
-            (id, memory.pages.recall(world, path, read, |_| None))
-        })
-        .collect();
-    memory.pages.keep(&pages);
-    let mut pages = keep(pages, &mut broken, &mut found);
+    let read = |id: &Id, path: &Arc<str>| {
+        let Reported { value, diagnostics } =
+            source::source(world, id, path, &seeds, unless_set);
+        Reported { value: value.map(Arc::new), diagnostics }
+    };
+    let seed =
+        |source: &Arc<Source>| Some(Arc::from(format!("seeds/{}", source.seed.path)));
+    let sources = memory.sources.recall(world, &files.sources, read, seed);
+    let mut sources = keep(&files.sources, sources, &mut broken, &mut found);
+    let read = |id: &Id, path: &Arc<str>| lists::argument(world, id, path);
+    let arguments = memory.arguments.recall(world, &files.arguments, read, |_| None);
+    let mut arguments = keep(&files.arguments, arguments, &mut broken, &mut found);
+    let read = |id: &Id, path: &Arc<str>| page::page(world, id, path);
+    let pages = memory.pages.recall(world, &files.pages, read, |_| None);
+    let mut pages = keep(&files.pages, pages, &mut broken, &mut found);
     pages.sort_by(|a, b| {
         (a.order.is_none(), a.order, &a.id).cmp(&(b.order.is_none(), b.order, &b.id))
     });
@@ -98,7 +74,8 @@ pub fn load(world: &dyn World, memory: &mut Memory) -> Reported<Option<Dossier>>
     let events = lists::events(world).drain_into(&mut found);
     let people = lists::people(world).drain_into(&mut found);
     let overrides = overrides(world).drain_into(&mut found);
-    found.extend(seeds_in_use(&sources, &seeds, &broken));
+    let used = || seeds_in_use(&sources, &seeds, &broken);
+    found.extend(memory.used(&sources, &seeds, !broken.is_empty(), used));
 
     let Some(mut about) = about else {
         return Reported { value: None, diagnostics: found };
@@ -133,12 +110,13 @@ pub fn source(world: &dyn World, id: &Id, path: &Arc<str>) -> Reported<Option<So
 
 /// Keeps what could be read, and remembers the ids of the rest.
 fn keep<T: Clone>(
-    read: Vec<(&Id, Arc<Known<T>>)>,
+    files: &[(Id, Arc<str>)],
+    read: &[Known<T>],
     broken: &mut BTreeSet<String>,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<T> {
     let mut kept = Vec::with_capacity(read.len());
-    for (id, known) in read {
+    for ((id, _), known) in files.iter().zip(read) {
         match known.reported().drain_into(found) {
             Some(value) => kept.push(value),
             None => {

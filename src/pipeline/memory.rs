@@ -6,17 +6,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::routes::Route;
+use super::routes::{Route, Routes, routes};
 use crate::anchor::{self, AnchoredSource};
 use crate::card::{self, Cards};
 use crate::cite::Citations;
 use crate::diagnostic::{Diagnostic, Reported};
-use crate::dossier::{At, Dossier, Language};
-use crate::index::{Index, Material, index, is_same};
+use crate::dossier::{At, Dossier, Language, Source};
+use crate::index::{self, Index};
 use crate::load;
 use crate::locale::{Locale, locale};
-use crate::theme::{Theme, built_in};
-use crate::view::{Before, Edition, Plan, References, SiteView};
+use crate::theme::{Templates, Theme, built_in};
+use crate::view::{Edition, Plan, References, SiteView, Sizes};
 
 /// What earlier runs made of parts of a dossier. It holds one run's, whatever came before.
 #[derive(Default)]
@@ -25,10 +25,12 @@ pub struct Memory {
     pub(super) texts: anchor::Memory,
     pub(super) citations: Option<Citations>,
     locale: Last<Words, Arc<Locale>>,
-    theme: Last<Look, Option<Arc<Theme>>>,
+    theme: Last<Look, Option<Arc<Templates>>>,
+    index: index::Memory,
+    sizes: Sizes,
     made: Option<Made>,
     routes: Last<Paths, Arc<Routes>>,
-    cards: Last<(Same<Theme>, bool), Option<Arc<Cards>>>,
+    cards: Last<(Same<Templates>, bool), Option<Arc<Cards>>>,
 }
 
 /// The last value that was made of a key.
@@ -64,29 +66,21 @@ struct Words {
     overrides: Overrides,
 }
 
-/// What a theme is made of.
+/// What the templates of a theme are made of.
 #[derive(PartialEq)]
 struct Look {
     name: Option<At<String>>,
     style: Vec<(String, At<String>)>,
-    site: SiteView,
     words: Words,
 }
 
-/// What the paths of a site are made of, besides an index and a plan.
+/// What the paths of a site are made of.
 #[derive(PartialEq)]
 struct Paths {
-    address: Option<String>,
-    more: More,
-    assets: Same<Theme>,
+    more: Vec<(&'static str, Route)>,
+    assets: Same<Templates>,
     pages: Same<()>,
 }
-
-/// The document for paper, the feed and the search, as far as a site has them.
-pub(super) type More = [Option<&'static str>; 3];
-
-/// What stands at each path.
-pub(super) type Routes = BTreeMap<String, Route>;
 
 /// A value that is the same only as itself.
 struct Same<T>(Arc<T>);
@@ -107,15 +101,34 @@ pub(super) struct Made {
     pub(super) locale: Arc<Locale>,
     /// How things are named on the pages of the site.
     pub(super) references: References,
-    /// What was told when the index was made.
-    found: Vec<Diagnostic>,
-    /// Another one where other pages are planned, whatever stands on them.
+    /// Another one where there are other pages, whatever stands on them.
     pages: Arc<()>,
 }
 
 impl Made {
-    fn material(&self) -> Material<'_> {
-        Material { dossier: &self.dossier, texts: &self.texts }
+    /// Whether a dossier with this index and plan has the same pages.
+    fn has_pages_of(&self, dossier: &Dossier, index: &Index, plan: &Plan) -> bool {
+        let same = |now: &[Arc<Source>], old: &[Arc<Source>]| {
+            let same = |(now, old): (&Arc<Source>, &Arc<Source>)| {
+                Arc::ptr_eq(now, old) || now.id == old.id
+            };
+            now.len() == old.len() && now.iter().zip(old).all(same)
+        };
+        let old = &*self.dossier;
+        same(&dossier.sources, &old.sources)
+            && dossier
+                .arguments
+                .iter()
+                .map(|a| &a.id)
+                .eq(old.arguments.iter().map(|a| &a.id))
+            && dossier.pages.iter().map(|p| &p.id).eq(old.pages.iter().map(|p| &p.id))
+            && index.people.iter().map(|p| &p.id).eq(self
+                .index
+                .people
+                .iter()
+                .map(|p| &p.id))
+            && dossier.events.len() == old.events.len()
+            && plan.has_pages_of(&self.plan)
     }
 }
 
@@ -137,44 +150,28 @@ impl Memory {
         texts: Vec<Arc<AnchoredSource>>,
         locale: &Arc<Locale>,
     ) -> Reported<Made> {
-        let now = Material { dossier: &dossier, texts: &texts };
-        let before = self.made.take();
-        let same =
-            before.as_ref().filter(|made| is_same(made.material(), now, &made.found));
-        let again = same.and_then(|made| {
-            let plan = made.plan.again(made.material(), now, &made.index)?;
-            Some((Arc::new(plan), Arc::clone(&made.pages)))
+        let Reported { value: index, diagnostics } =
+            index::index(&dossier, &texts, &mut self.index);
+        let plan = Plan::new(&dossier, &texts, &index, &mut self.sizes);
+        let same = |made: &&Made| made.has_pages_of(&dossier, &index, &plan);
+        let pages = self.made.as_ref().filter(same).map(|made| Arc::clone(&made.pages));
+        let before = self.made.as_ref().filter(|made| {
+            Arc::ptr_eq(&made.locale, locale)
+                && made.dossier.about.language == dossier.about.language
         });
-        let (index, found) = match same {
-            Some(made) => (Arc::clone(&made.index), made.found.clone()),
-            None => {
-                let Reported { value, diagnostics } = index(&dossier, &texts);
-                (Arc::new(value), diagnostics)
-            }
-        };
-        let (plan, pages) = again.unwrap_or_else(|| {
-            (Plan::new(&dossier, &texts, &index).into(), Arc::new(()))
-        });
-        let known = before.as_ref().map(|made| Before {
-            references: &made.references,
-            dossier: &made.dossier,
-            same_words: Arc::ptr_eq(&made.locale, locale)
-                && made.dossier.about.language == dossier.about.language,
-            same_index: same.is_some(),
-        });
-        let references = References::new(&dossier, &index, locale, Edition::Site, known);
+        let before = before.map(|made| (&made.references, &*made.dossier));
+        let references = References::new(&dossier, &index, locale, Edition::Site, before);
         let made = Made {
             dossier: Arc::new(dossier),
             texts: texts.into(),
-            index,
-            plan,
+            index: Arc::new(index),
+            plan: Arc::new(plan),
             locale: Arc::clone(locale),
             references,
-            found: found.clone(),
-            pages,
+            pages: pages.unwrap_or_default(),
         };
         self.made = Some(made.clone());
-        Reported { value: made, diagnostics: found }
+        Reported { value: made, diagnostics }
     }
 
     /// The theme that a dossier asks for.
@@ -183,55 +180,54 @@ impl Memory {
         dossier: &Dossier,
         site: &SiteView,
         locale: &Arc<Locale>,
-    ) -> Reported<Option<Arc<Theme>>> {
+    ) -> Reported<Option<Theme>> {
         let look = Look {
             name: dossier.about.theme.clone(),
             style: dossier.about.style.clone(),
-            site: site.clone(),
             words: Words::of(dossier),
         };
-        self.theme.recall(look, || {
+        let Reported { value, diagnostics } = self.theme.recall(look, || {
             let Reported { value, diagnostics } =
-                Theme::new(dossier, site, Arc::clone(locale));
+                Templates::new(dossier, Arc::clone(locale));
             Reported { value: value.map(Arc::new), diagnostics }
-        })
+        });
+        let value = value.map(|templates| Theme::new(templates, site));
+        Reported { value, diagnostics }
     }
 
     /// What draws cards, where there are any: they need the site's whole address.
     pub(super) fn cards(
         &mut self,
         dossier: &Dossier,
-        theme: &Arc<Theme>,
+        theme: &Theme,
         system_fonts: bool,
     ) -> Reported<Option<Arc<Cards>>> {
         let about = &dossier.about;
         let any = card::AVAILABLE && about.cards && about.base_url.is_some();
         // A theme is another one where the dossier's own files are others.
-        self.cards.recall((Same(Arc::clone(theme)), any), || {
+        self.cards.recall((Same(Arc::clone(theme.templates())), any), || {
             if !any {
                 return Reported::clean(None);
             }
             let Reported { value, diagnostics } =
-                Cards::new(dossier, theme.colors, system_fonts);
+                Cards::new(dossier, theme.colors(), system_fonts);
             Reported { value: Some(Arc::new(value)), diagnostics }
         })
     }
 
-    /// Which paths there are.
+    /// Which paths there are, besides those that few ask for.
     pub(super) fn routes(
         &mut self,
         made: &Made,
-        theme: &Arc<Theme>,
-        more: More,
-        routes: impl FnOnce() -> Routes,
+        theme: &Theme,
+        more: &[(&'static str, Route)],
     ) -> Arc<Routes> {
-        let paths = Paths {
-            address: made.dossier.about.base_url.clone(),
-            more,
-            assets: Same(Arc::clone(theme)),
-            pages: Same(Arc::clone(&made.pages)),
-        };
-        let routes = || Reported::clean(Arc::new(routes()));
+        let Made { dossier, index, plan, pages, .. } = made;
+        let assets = Same(Arc::clone(theme.templates()));
+        let pages = Same(Arc::clone(pages));
+        let routes = || routes(dossier, index, plan, theme, more).into();
+        let routes = || Reported::clean(routes());
+        let paths = Paths { more: more.to_owned(), assets, pages };
         self.routes.recall(paths, routes).value
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::dossier::Dossier;
 use crate::exchange::{DataFile, robots, sitemaps};
+use crate::id::Id;
 use crate::index::Index;
 use crate::theme::Theme;
 use crate::view::{self, ComparePart, MapPart, MatrixPart, Plan, SourceOrder};
@@ -36,19 +37,25 @@ pub(super) enum Route {
     Empty,
 }
 
-/// What every site has.
+/// What stands at each path.
+pub(super) type Routes = BTreeMap<String, Route>;
+
+/// What every site has, but for what [`more_routes`] tells.
 pub(super) fn routes(
     dossier: &Dossier,
     index: &Index,
     plan: &Plan,
     theme: &Theme,
-) -> BTreeMap<String, Route> {
-    let mut routes = BTreeMap::from([
+    more: &[(&'static str, Route)],
+) -> Routes {
+    // A map is made soonest of all at once.
+    let mut routes = vec![
         ("index.html".to_owned(), Route::Cover),
         ("404.html".to_owned(), Route::NotFound),
         (view::DATA.to_owned(), Route::AboutData),
         (".nojekyll".to_owned(), Route::Empty),
-    ]);
+    ];
+    routes.extend(more.iter().map(|(path, route)| ((*path).to_owned(), route.clone())));
     let mut in_pages = |first: &str, pages: usize, route: &dyn Fn(usize) -> Route| {
         routes.extend((0..pages).map(|page| (view::list_path(first, page), route(page))));
     };
@@ -58,7 +65,7 @@ pub(super) fn routes(
     }
     for order in plan.source_orders() {
         let pages = pages_of(dossier.sources.len());
-        in_pages(order.path(), pages, &|page| Route::Sources(order, page));
+        in_pages(order.path(), pages, &|page| Route::Sources(*order, page));
     }
     in_pages(view::ARGUMENTS, pages_of(dossier.arguments.len()), &Route::Arguments);
     in_pages(view::TIMELINE, pages_of(view::timeline_rows(dossier)), &Route::Timeline);
@@ -78,34 +85,48 @@ pub(super) fn routes(
         let path = format!("people/{}.html", person.id);
         in_pages(&path, plan.person_pages(n), &|page| Route::Person(n, page));
     }
-    let parts = plan.matrix().pages(dossier.arguments.len(), index).into_iter();
-    routes.extend(parts.map(|(path, part)| (path, Route::Matrix(part))));
-    let parts = plan.map().pages().into_iter();
-    routes.extend(parts.map(|(path, part)| (path, Route::Map(part))));
-    let parts = plan.compare().pages().into_iter();
+    let parts = plan.compare().pages(dossier).into_iter();
     routes.extend(parts.map(|(path, part)| (path, Route::Compare(part))));
-    let numbered = |ids: Vec<String>, directory: &str, route: fn(usize) -> Route| {
-        let path = |(n, id): (usize, String)| (format!("{directory}{id}.html"), route(n));
-        ids.into_iter().enumerate().map(path).collect::<Vec<_>>()
-    };
-    let ids = dossier.sources.iter().map(|source| source.id.to_string()).collect();
-    routes.extend(numbered(ids, "sources/", Route::Source));
-    let ids = dossier.pages.iter().map(|page| page.id.to_string()).collect();
-    routes.extend(numbered(ids, "", Route::Prose));
-    let assets = theme.assets.iter();
+    let sources = dossier.sources.iter().enumerate();
+    let path = |id: &Id| format!("sources/{id}.html");
+    routes.extend(sources.map(|(n, source)| (path(&source.id), Route::Source(n))));
+    let pages = dossier.pages.iter().enumerate();
+    routes.extend(pages.map(|(n, page)| (format!("{}.html", page.id), Route::Prose(n))));
+    let assets = theme.assets().iter();
     routes.extend(assets.map(|a| (a.path.clone(), Route::Asset(Arc::clone(&a.bytes)))));
-    routes
+    routes.into_iter().collect()
+}
+
+/// The pages of the matrix and the map, and what only a site has whose address is known. To know
+/// them takes a large dossier a while; so who asks for another page does not wait for it.
+pub(super) fn more_routes(
+    dossier: &Dossier,
+    index: &Index,
+    plan: &Plan,
+    routes: &Routes,
+) -> Routes {
+    let mut more = Routes::new();
+    let parts = plan.matrix(dossier, index).pages(dossier.arguments.len(), index);
+    more.extend(parts.into_iter().map(|(path, part)| (path, Route::Matrix(part))));
+    let parts = plan.map(dossier, index).pages().into_iter();
+    more.extend(parts.map(|(path, part)| (path, Route::Map(part))));
+    if let Some(base_url) = &dossier.about.base_url {
+        let files = for_address(base_url, routes.keys().chain(more.keys()));
+        more.extend(files);
+    }
+    more
 }
 
 /// What only a site has whose address is known.
-pub(super) fn for_address(
+fn for_address<'a>(
     base_url: &str,
-    routes: &BTreeMap<String, Route>,
+    paths: impl Iterator<Item = &'a String>,
 ) -> Vec<(String, Route)> {
-    let not_listed = ["404.html", view::PRINT];
-    let pages = routes.keys().filter(|path| path.ends_with(".html"));
-    let pages: Vec<String> =
+    let not_listed = ["404.html", view::PRINT, view::SEARCH];
+    let pages = paths.filter(|path| path.ends_with(".html"));
+    let mut pages: Vec<String> =
         pages.filter(|path| !not_listed.contains(&path.as_str())).cloned().collect();
+    pages.sort_unstable();
     let mut files = sitemaps(base_url, &pages);
     files.push(("robots.txt".to_owned(), robots(base_url)));
     let domain = own_domain(base_url).map(|domain| format!("{domain}\n"));

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::print::{Format, Printer};
 use crate::diagnostic::{Diagnostic, Reported, Severity, has_errors};
+use crate::dossier::{Source, again};
 use crate::load::text_of;
 use crate::pipeline::Site;
 use crate::world::{HeldWorld, World};
@@ -22,19 +23,28 @@ const FAULTS_MAX: usize = 30;
 /// A site, and the files that its sources were read from.
 pub(super) struct Made {
     pub(super) site: Site,
-    files: HashMap<Arc<str>, Arc<[u8]>>,
+    /// In the order of the sources.
+    files: Vec<Option<Arc<[u8]>>>,
 }
 
 impl Made {
-    fn new(site: Site, world: &HeldWorld) -> Self {
-        let files = site.dossier().sources.iter().map(|source| &source.file);
-        let files = files.filter_map(|path| Some((Arc::clone(path), world.bytes(path)?)));
-        Self { files: files.collect(), site }
+    fn new(site: Site, before: Option<&Self>, world: &HeldWorld) -> Self {
+        let before = before
+            .into_iter()
+            .flat_map(|before| before.site.dossier().sources.iter().zip(&before.files));
+        let sources = &site.dossier().sources;
+        let known = again(sources, before, |(source, _)| source);
+        let read = |(known, source): (Option<(_, &Option<_>)>, &Arc<Source>)| match known
+        {
+            Some((_, bytes)) => bytes.clone(),
+            None => world.bytes(&source.file),
+        };
+        Self { files: known.into_iter().zip(sources).map(read).collect(), site }
     }
 
     /// The bytes that a source's file had.
-    pub(super) fn file(&self, path: &str) -> Option<&[u8]> {
-        self.files.get(path).map(|bytes| &**bytes)
+    pub(super) fn file(&self, source: usize) -> Option<&[u8]> {
+        self.files[source].as_deref()
     }
 }
 
@@ -76,7 +86,8 @@ impl Shown {
         world: &HeldWorld,
     ) -> Self {
         let Reported { value, diagnostics } = made;
-        let made = value.map(|site| Arc::new(Made::new(site, world)));
+        let earlier = before.and_then(|before| before.made.as_deref());
+        let made = value.map(|site| Arc::new(Made::new(site, earlier, world)));
         let site = made.as_deref().map(|made| &made.site);
         let broken = has_errors(&diagnostics);
         let good = match before {

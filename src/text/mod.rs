@@ -75,10 +75,11 @@ impl Seed {
     }
 }
 
-/// How many words a text has: stretches between white space.
+/// How many words a text has: stretches between white space. Of Chinese and Japanese, which have
+/// none between words, each character counts, as it does to their readers.
 pub fn word_count(text: &str) -> usize {
     if !text.is_ascii() {
-        return text.split_whitespace().count();
+        return text.split_whitespace().map(words_of_stretch).sum();
     }
     let bytes = text.as_bytes();
     let begins = bytes
@@ -86,6 +87,17 @@ pub fn word_count(text: &str) -> usize {
         .filter(|pair| pair[0].is_ascii_whitespace() && !pair[1].is_ascii_whitespace());
     begins.count()
         + usize::from(bytes.first().is_some_and(|byte| !byte.is_ascii_whitespace()))
+}
+
+/// The words of a stretch without white space.
+fn words_of_stretch(stretch: &str) -> usize {
+    let is_word = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
+    let characters = stretch.chars().filter(|c| is_word(*c)).count();
+    if characters == 0 {
+        return 1;
+    }
+    let others = stretch.split(is_word);
+    characters + others.filter(|other| other.contains(char::is_alphanumeric)).count()
 }
 
 /// Positions in a text as people and other programs count them.
@@ -147,6 +159,18 @@ mod tests {
     fn words_are_counted_alike_in_any_text() {
         for text in ["", " ", "a", " a b\n\tc ", "é a", "one two", "a\u{a0}b"] {
             assert_eq!(word_count(text), text.split_whitespace().count(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn characters_of_chinese_and_japanese_are_counted() {
+        for (text, count) in [
+            ("中国依赖俄罗斯。", 7),
+            ("北约（NATO）在2022年说：", 7),
+            ("— “中国” …", 4),
+            ("ロシアは said", 5),
+        ] {
+            assert_eq!(word_count(text), count, "{text}");
         }
     }
 

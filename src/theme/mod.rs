@@ -31,21 +31,21 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 const ORIGINAL: &str = "theme/";
 
 /// A theme with its templates read.
-pub struct Theme {
+pub struct Templates {
     tera: Tera,
-    /// What pages are shown with.
-    pub assets: Assets,
-    /// The colours of cards.
-    pub colors: Colors,
+    assets: Assets,
+    colors: Colors,
 }
 
-impl Theme {
+/// A theme, with what its pages are told of the site.
+pub struct Theme {
+    templates: Arc<Templates>,
+    site: Value,
+}
+
+impl Templates {
     /// Reads the built-in theme with the dossier's own files in place of some of it.
-    pub fn new(
-        dossier: &Dossier,
-        site: &SiteView,
-        locale: Arc<Locale>,
-    ) -> Reported<Option<Self>> {
+    pub fn new(dossier: &Dossier, locale: Arc<Locale>) -> Reported<Option<Self>> {
         let mut found = Vec::new();
         let Dossier { about, overrides, .. } = dossier;
         let built_in = built_in();
@@ -83,13 +83,34 @@ impl Theme {
         let colors = style::light(&about.style, &sheets);
         let assets = Assets::new(&assets);
         let mut tera = engine(&assets, locale);
-        tera.global_context().insert("site", site);
         tera.global_context().insert("theme", &ThemeView { sheet: theme, style: own });
         if let Err(error) = tera.add_raw_templates(contents) {
             found.extend(report::all(&error, overrides));
             return Reported { value: None, diagnostics: found };
         }
         Reported { value: Some(Self { tera, assets, colors }), diagnostics: found }
+    }
+}
+
+impl Theme {
+    /// A theme for a site.
+    pub fn new(templates: Arc<Templates>, site: &SiteView) -> Self {
+        Self { templates, site: Value::from_serializable(site) }
+    }
+
+    /// What it is made of, besides the site.
+    pub fn templates(&self) -> &Arc<Templates> {
+        &self.templates
+    }
+
+    /// The colours of cards.
+    pub fn colors(&self) -> Colors {
+        self.templates.colors
+    }
+
+    /// What pages are shown with.
+    pub fn assets(&self) -> &Assets {
+        &self.templates.assets
     }
 
     /// Renders a page.
@@ -103,10 +124,11 @@ impl Theme {
         it: &T,
     ) -> Result<Vec<u8>, Diagnostic> {
         let mut context = Context::new();
+        context.insert_value("site", self.site.clone());
         context.insert("page", page);
         context.insert("it", it);
         let mut html = Vec::with_capacity(32 << 10);
-        match self.tera.render_to(template, &context, &mut html) {
+        match self.templates.tera.render_to(template, &context, &mut html) {
             Ok(()) => Ok(html),
             Err(error) => Err(report::one(&error, template)
                 .note(format!("while rendering {} with {template}", page.path))),

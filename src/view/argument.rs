@@ -105,7 +105,7 @@ pub fn argument_page(view: &View<'_>, argument: usize, page: usize) -> ArgumentP
         all_voices: all.then(|| voices_path(path)),
         groups: groups(view, here, Some(argument), root_of(page)),
         pager: pager_of(path, page, view.plan.argument_pages(argument)),
-        related: related(view, argument).filter(|_| first),
+        related: first.then(|| related(view, argument)).flatten(),
     }
 }
 
@@ -115,7 +115,7 @@ pub(super) fn related(view: &View<'_>, argument: usize) -> Option<RelatedView> {
     let named = |arguments: &[usize]| -> Vec<Arc<ArgumentRef>> {
         arguments.iter().map(|n| view.argument(*n).clone()).collect()
     };
-    let sharing = &view.index.shares[argument];
+    let sharing = view.index.shares(argument);
     let shares = sharing.iter().take(SHARES).map(|(other, passages)| SharedArgument {
         argument: view.argument(*other).clone(),
         passages: *passages,

@@ -134,7 +134,7 @@ pub fn card_view(view: &View<'_>, of: CardOf) -> CardView {
         CardOf::Source(n) => {
             let source = &view.dossier.sources[n];
             let language = source.language_in(about).clone();
-            let by = view.source(n).by();
+            let by = view.source(n).by(view.locale);
             CardView {
                 title: Some(CardText { words: source.title.clone(), language }),
                 foot: Some(own(by)).filter(|by| !by.words.is_empty()),

@@ -12,8 +12,9 @@ use serde::Serialize;
 use super::View;
 use super::argument::groups;
 use super::page::{ArgumentRef, SourceGroup, SourceRef, StanceView, stance_view, take};
-use super::plan::passage_bytes;
+use super::sizes::passage_bytes;
 use crate::dossier::Stance;
+use crate::index::IndexedPassage;
 
 pub use plan::{COMPARE, ComparePart, ComparePlan};
 use plan::{COMPARE_NAMES, ComparePages};
@@ -118,7 +119,7 @@ pub fn compare_page(view: &View<'_>, part: ComparePart) -> ComparePage {
             ComparePage { comparisons: vec![comparison] }
         }
         ComparePart::Nearest(source) => {
-            let with = &view.plan.compare.with[source];
+            let with = view.plan.compare.with(view.index, source);
             let beside = |other: &(usize, usize)| {
                 comparison(view, source, other.0, NEAREST_BYTES, "../")
             };
@@ -130,18 +131,20 @@ pub fn compare_page(view: &View<'_>, part: ComparePart) -> ComparePage {
 
 /// The page on which any two sources are chosen, with the list of all comparisons.
 pub fn comparisons_page(view: &View<'_>) -> ComparisonsPage {
-    let sources = view.index.sources_by_date.iter().map(|source| {
-        let mut with = compared_with(view, *source);
-        // Each pair is listed once, at the earlier of the two.
-        let mut later = view.plan.compare.with[*source]
-            .iter()
-            .map(|(other, _)| view.rank[*other] > view.rank[*source]);
-        with.retain(|_| later.next().unwrap_or_default());
-        ComparedSource { source: view.source(*source).clone(), with }
-    });
+    // Each pair is listed once, at the earlier of the two.
+    let compared = |source: &usize| {
+        let mut links = compared_with(view, *source);
+        let with = view.plan.compare.with(view.index, *source);
+        let mut later =
+            with.iter().map(|(other, _)| view.rank[*other] > view.rank[*source]);
+        links.retain(|_| later.next().unwrap_or_default());
+        let source = view.source(*source).clone();
+        (!links.is_empty()).then_some(ComparedSource { source, with: links })
+    };
     let every = view.plan.compare.pages == ComparePages::Every;
+    let sources = view.index.sources_by_date.iter().filter(|_| every);
     ComparisonsPage {
-        sources: sources.filter(|source| every && !source.with.is_empty()).collect(),
+        sources: sources.filter_map(compared).collect(),
         stances: Stance::ALL.into_iter().map(stance_view).collect(),
         names: COMPARE_NAMES,
     }
@@ -156,7 +159,7 @@ pub fn compare_names(view: &View<'_>) -> String {
         let source = view.source(*source);
         let language = Some(&source.language.tag).filter(|_| !source.language.own);
         let language = language.map_or("", String::as_str);
-        let row = [&*source.id, &*source.title, &*source.by(), language];
+        let row = [&*source.id, &*source.title, &*source.by(view.locale), language];
         script.push_str(&serde_json::Value::from(row.as_slice()).to_string());
         script.push_str(",\n");
     }
@@ -177,24 +180,21 @@ pub(super) fn compare_any(view: &View<'_>, source: usize) -> Option<String> {
 /// The sources that a source is compared with, most shared first.
 pub(super) fn compared_with(view: &View<'_>, source: usize) -> Vec<CompareLink> {
     let id = |source: usize| view.dossier.sources[source].id.as_url();
-    let links =
-        view.plan.compare.with[source].iter().map(|(other, shared)| CompareLink {
-            source: view.source(*other).clone(),
-            shared: *shared,
-            path: match view.plan.compare.pages {
-                ComparePages::Every => {
-                    let (first, second) = (source.min(*other), source.max(*other));
-                    format!("compare/{}/{}.html", id(first), id(second))
-                }
-                ComparePages::Nearest => {
-                    format!("compare/{}.html#with-{}", id(source), id(*other))
-                }
-                ComparePages::None => {
-                    format!("{COMPARE}?a={}&b={}", id(source), id(*other))
-                }
-            },
-        });
-    links.collect()
+    let link = |(other, shared): &(usize, usize)| CompareLink {
+        source: view.source(*other).clone(),
+        shared: *shared,
+        path: match view.plan.compare.pages {
+            ComparePages::Every => {
+                let (first, second) = (source.min(*other), source.max(*other));
+                format!("compare/{}/{}.html", id(first), id(second))
+            }
+            ComparePages::Nearest => {
+                format!("compare/{}.html#with-{}", id(source), id(*other))
+            }
+            ComparePages::None => format!("{COMPARE}?a={}&b={}", id(source), id(*other)),
+        },
+    };
+    view.plan.compare.with(view.index, source).iter().map(link).collect()
 }
 
 /// The title of a page that compares.
@@ -246,9 +246,11 @@ fn comparison(
     for (argument, ours) in ours {
         let Some(theirs) = theirs.remove(&argument) else { continue };
         let passages = || ours.iter().chain(&theirs).map(|(passage, _)| *passage);
-        taken += passages()
-            .map(|passage| passage_bytes(view.dossier, view.texts, view.index, passage))
-            .sum::<usize>();
+        let takes = |passage: usize| {
+            let IndexedPassage { source, anchored, .. } = view.index.passages[passage];
+            passage_bytes(&view.dossier.sources[source], &view.texts[source], anchored)
+        };
+        taken += passages().map(takes).sum::<usize>();
         let group = |passages: &[(usize, Stance)]| {
             let passages = passages.iter().map(|(passage, _)| *passage);
             let room = taken <= bytes;

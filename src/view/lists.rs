@@ -166,8 +166,7 @@ pub fn sources_page(view: &View<'_>, order: SourceOrder, page: usize) -> Sources
             credibility: model.credibility.map(|grade| view.credibility(grade)),
         }
     };
-    let sorted = view.plan.orders.iter().find(|(known, _)| *known == order);
-    let all = sorted.map_or(&view.index.sources_by_date[..], |(_, sources)| sources);
+    let all = view.plan.sources_by(order, view.dossier, view.index);
     let rows: Vec<SourceRow> = all[rows_on(page, all.len())].iter().map(row).collect();
     let orders = view.plan.source_orders();
     let pager = pager(order.path(), page, all.len());
@@ -188,12 +187,12 @@ pub fn sources_page(view: &View<'_>, order: SourceOrder, page: usize) -> Sources
         compare: view.plan.compare.lists().then_some(COMPARE),
         jumps: (0..pages).map(jump).collect(),
         orders: if orders.len() > 1 {
-            let way = |other: SourceOrder| Way {
+            let way = |other: &SourceOrder| Way {
                 label: view.locale.word(other.word()).to_owned(),
                 path: other.path().to_owned(),
-                current: other == order,
+                current: *other == order,
             };
-            orders.into_iter().map(way).collect()
+            orders.iter().map(way).collect()
         } else {
             vec![]
         },

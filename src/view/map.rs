@@ -201,8 +201,8 @@ pub fn map_page(view: &View<'_>, part: MapPart) -> MapPage {
 pub fn map_title(view: &View<'_>, part: MapPart) -> String {
     let map = view.locale.word("map").to_owned();
     match part {
-        MapPart::Sheet(number, _) if view.plan.map.overview => {
-            let topic = view.plan.map.parts[number].topic.unwrap_or(number);
+        MapPart::Sheet(number, _) if view.map().overview => {
+            let topic = view.map().parts[number].topic.unwrap_or(number);
             let topic = view.topic(topic, &view.index.topics[topic]);
             view.locale.say("matrix_of", &[("matrix", &map), ("what", &topic.label)])
         }
@@ -212,7 +212,7 @@ pub fn map_title(view: &View<'_>, part: MapPart) -> String {
 
 /// The arguments of a page, those that they lead to, and what joins them.
 fn sheet(view: &View<'_>, number: usize, page: usize) -> MapPage {
-    let part = &view.plan.map.parts[number];
+    let part = &view.map().parts[number];
     let own = part.on(page);
     let outside = outside(view, &own);
     let drawn: Vec<usize> = own.iter().chain(&outside).copied().collect();
@@ -248,7 +248,7 @@ fn picture(
     joins: &[Join],
     at: Option<(usize, usize)>,
 ) -> MapPage {
-    let map = &view.plan.map;
+    let map = view.map();
     let overview = map.overview.then(|| Way {
         label: view.locale.word("map_overview").to_owned(),
         path: MAP.to_owned(),
@@ -355,7 +355,7 @@ fn joins(
             join(*from, *argument, "attacks");
         }
     }
-    for Tie { arguments: (a, b), .. } in &view.index.ties {
+    for Tie { arguments: (a, b), .. } in view.index.ties() {
         if let (Some(from), Some(to)) = (place_of.get(a), place_of.get(b)) {
             joins.push(Join { from: *from, to: *to, kind: "shares", mutual: true });
         }
@@ -478,7 +478,7 @@ fn row(view: &View<'_>, argument: usize, own: &[usize]) -> MapRow {
         let elsewhere = |n: &usize| own.binary_search(n).is_err();
         others.iter().copied().filter(elsewhere).collect()
     };
-    let ties = view.index.ties.iter().filter_map(|tie| {
+    let ties = view.index.ties().iter().filter_map(|tie| {
         let (a, b) = tie.arguments;
         let told = a == argument || b == argument && own.binary_search(&a).is_err();
         told.then(|| MapTie {

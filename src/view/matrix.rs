@@ -76,7 +76,7 @@ pub struct MatrixCell {
 
 /// A page of the matrix.
 pub fn matrix_page(view: &View<'_>, part: MatrixPart) -> MatrixPage {
-    let plan = &view.plan.matrix;
+    let plan = view.matrix();
     match part {
         MatrixPart::Overview(number, page) => {
             let overview = &plan.overviews[number];
@@ -115,7 +115,7 @@ const MOST: usize = 12;
 /// The matrix in small: all of it, or of the arguments that most sources speak of what there is
 /// in an overview.
 pub(super) fn small_matrix(view: &View<'_>) -> MatrixPage {
-    let Some(overview) = view.plan.matrix.overviews.first() else {
+    let Some(overview) = view.matrix().overviews.first() else {
         return matrix_page(view, MatrixPart::Whole);
     };
     let mut most: Vec<usize> = (0..view.dossier.arguments.len()).collect();
@@ -175,7 +175,7 @@ fn counted(
 
 /// The other ways to look at the matrix.
 fn ways(view: &View<'_>, part: MatrixPart) -> (Vec<Way>, Vec<Way>) {
-    let plan = &view.plan.matrix;
+    let plan = view.matrix();
     let overviews = plan.overviews.iter().enumerate().map(|(n, overview)| Way {
         label: view.locale.word(overview.word()).to_owned(),
         path: overview.path().to_owned(),

@@ -24,6 +24,7 @@ mod plan;
 mod print;
 mod references;
 mod search;
+mod sizes;
 mod source;
 mod timeline;
 mod voices;
@@ -73,11 +74,12 @@ pub use print::{
     PRINT, PRINT_BYTES_MAX, PrintPage, PrintedArgument, PrintedEvent, PrintedPage,
     PrintedPerson, PrintedSource, PrintedStance, PrintedTopic, fits_print, print_page,
 };
-pub use references::{Before, References};
+pub use references::References;
 pub use search::{
     Entry, SEARCH, SearchEntry, SearchPage, SearchRecord, SearchSection, can_be_searched,
     primary, search_entries, search_page, search_record,
 };
+pub use sizes::Sizes;
 pub use source::{
     ArgumentInSource, BlockView, CitationView, GradeView, NoteView, Occurrence,
     SourceCard, SourcePage, ThreadView, TickView, source_page, source_summary,
@@ -131,8 +133,6 @@ pub struct View<'a> {
     people: Arc<[Arc<PersonRef>]>,
     /// Each source's place by date.
     rank: Arc<[usize]>,
-    /// In how many sources each argument occurs.
-    sources_of: Arc<[usize]>,
 }
 
 impl<'a> View<'a> {
@@ -145,7 +145,7 @@ impl<'a> View<'a> {
         plan: &'a Plan,
         (edition, references): (Edition, References),
     ) -> Self {
-        let References { sources, arguments, people, rank, sources_of } = references;
+        let References { sources, arguments, people, rank } = references;
         Self {
             dossier,
             texts,
@@ -157,7 +157,6 @@ impl<'a> View<'a> {
             arguments,
             people,
             rank,
-            sources_of,
         }
     }
 
@@ -178,7 +177,15 @@ impl<'a> View<'a> {
 
     /// In how many sources an argument occurs.
     pub fn sources_of(&self, argument: usize) -> usize {
-        self.sources_of[argument]
+        self.index.sources_of[argument]
+    }
+
+    fn matrix(&self) -> &'a MatrixPlan {
+        self.plan.matrix(self.dossier, self.index)
+    }
+
+    fn map(&self) -> &'a MapPlan {
+        self.plan.map(self.dossier, self.index)
     }
 
     fn date(&self, date: &Date) -> DateView {

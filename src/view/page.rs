@@ -199,11 +199,15 @@ pub struct SourceRef {
 
 impl SourceRef {
     /// Who wrote it, who published it, and when: as far as it is known.
-    pub(super) fn by(&self) -> String {
+    pub(super) fn by(&self, locale: &Locale) -> String {
         let Self { authors, publisher, date, .. } = self;
         let date = date.as_ref().map(|date| date.words.as_str());
         let authors = authors.iter().map(String::as_str);
-        authors.chain(publisher.as_deref()).chain(date).collect::<Vec<_>>().join(", ")
+        authors
+            .chain(publisher.as_deref())
+            .chain(date)
+            .collect::<Vec<_>>()
+            .join(locale.word("comma"))
     }
 }
 
@@ -328,11 +332,11 @@ pub(super) fn source_refs(
     dossier: &Dossier,
     locale: &Locale,
     edition: Edition,
-    mut known: impl FnMut(&Arc<Source>) -> Option<Arc<SourceRef>>,
+    known: impl Iterator<Item = Option<Arc<SourceRef>>>,
 ) -> Arc<[Arc<SourceRef>]> {
     let mut languages: HashMap<&Language, Arc<LanguageView>> = HashMap::new();
-    let refs = dossier.sources.iter().map(|source| {
-        known(source).unwrap_or_else(|| {
+    let refs = dossier.sources.iter().zip(known).map(|(source, known)| {
+        known.unwrap_or_else(|| {
             let language = source.language_in(&dossier.about);
             let view = languages.entry(language).or_insert_with(|| {
                 let own = *language == dossier.about.language;

@@ -1,15 +1,18 @@
 //! What stands on which page, where there is more than one page holds. It is settled once, so
 //! that a link to a passage knows the page that it is on.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
 
 use super::compare::ComparePlan;
 use super::map::MapPlan;
 use super::matrix::MatrixPlan;
 use super::paging::{list_path, pages_of};
+use super::sizes::Sizes;
 use crate::anchor::AnchoredSource;
-use crate::dossier::{Dossier, Rights, Source};
-use crate::index::{Index, Material};
+use crate::dossier::{Dossier, Source};
+use crate::index::Index;
 
 /// The most bytes that the passages on one page may take, about.
 const PAGE_BYTES: usize = 400_000;
@@ -17,35 +20,29 @@ const PAGE_BYTES: usize = 400_000;
 /// What the head of a group takes on a page, about.
 const GROUP_BYTES: usize = 600;
 
-/// What a passage takes besides its words, about: its context, its links, its markup.
-const PASSAGE_BYTES: usize = 1_000;
-
 /// The most voices that a page of an argument shows for a stance.
 pub(super) const VOICES: usize = 12;
 
-/// Of more sources than this, an order is sorted as a whole.
-const CHANGED_MAX: usize = 64;
-
-/// Where everything stands that may need several pages.
-#[derive(Debug, Clone, Default)]
+/// Where everything stands that may need several pages. What few pages show is settled when the
+/// first of them is asked for.
+#[derive(Debug, Default)]
 pub struct Plan {
     /// For each argument, at which of its occurrences each page begins.
-    arguments: Arc<[Vec<usize>]>,
+    arguments: Vec<Vec<usize>>,
     /// The passages of each person, by the dates of their sources.
-    pub(super) said: Arc<[Vec<usize>]>,
+    pub(super) said: Vec<Vec<usize>>,
     /// For each person, at which of those each page begins.
-    people: Arc<[Vec<usize>]>,
+    people: Vec<Vec<usize>>,
     /// For each argument, how many rows the list of all its voices has; 0 where the page of the
     /// argument names them all.
-    voices: Arc<[usize]>,
-    /// The sources in each order but that of their dates; none where one page lists them all.
-    pub(super) orders: Vec<(SourceOrder, Arc<[usize]>)>,
-    /// The pages of the matrix.
-    pub(super) matrix: Arc<MatrixPlan>,
-    /// The pages of the map.
-    pub(super) map: Arc<MapPlan>,
+    voices: Vec<usize>,
     /// Which sources are compared.
-    pub(super) compare: Arc<ComparePlan>,
+    pub(super) compare: ComparePlan,
+    /// Whether one page lists all sources, so that there is no order but that of their dates.
+    one_list: bool,
+    orders: [OnceLock<Vec<usize>>; SourceOrder::ALL.len()],
+    matrix: OnceLock<MatrixPlan>,
+    map: OnceLock<MapPlan>,
 }
 
 /// An order of the list of sources.
@@ -104,127 +101,68 @@ impl SourceOrder {
     }
 
     /// All sources in this order; those of one name by date.
-    fn sorted(self, dossier: &Dossier, index: &Index) -> Arc<[usize]> {
+    fn sorted(self, dossier: &Dossier, index: &Index) -> Vec<usize> {
         let mut sources = index.sources_by_date.clone();
-        sources.sort_by_cached_key(|number| self.rank(&dossier.sources[*number]));
-        sources.into()
-    }
-
-    /// The same, where `before` was the order of sources of which only `changed` are others now.
-    fn sorted_again(
-        self,
-        dossier: &Dossier,
-        (by_date, before): (&[usize], &[usize]),
-        changed: &[usize],
-    ) -> Arc<[usize]> {
-        let key = |source: usize| (self.rank(&dossier.sources[source]), by_date[source]);
-        let mut order: Vec<usize> =
-            before.iter().filter(|source| !changed.contains(source)).copied().collect();
-        for source in changed {
-            let own = key(*source);
-            let place = order.partition_point(|other| key(*other) < own);
-            order.insert(place, *source);
+        if self != Self::Date {
+            sources.sort_by_cached_key(|number| self.rank(&dossier.sources[*number]));
         }
-        order.into()
+        sources
     }
 }
 
 impl Plan {
     /// Settles it for a dossier.
-    pub fn new(dossier: &Dossier, texts: &[Arc<AnchoredSource>], index: &Index) -> Self {
+    pub fn new(
+        dossier: &Dossier,
+        texts: &[Arc<AnchoredSource>],
+        index: &Index,
+        sizes: &mut Sizes,
+    ) -> Self {
         let mut rank = vec![0; dossier.sources.len()];
         for (place, source) in index.sources_by_date.iter().enumerate() {
             rank[*source] = place;
         }
-        let row = |passage: usize| {
-            let source = index.passages[passage].source;
-            (source, passage_bytes(dossier, texts, index, passage))
-        };
+        let rows = sizes.rows(dossier, texts);
+        let row = |passage: usize| rows[passage];
         let said = index.people.iter().map(|person| {
             let mut passages = person.passages.clone();
             passages.sort_by_key(|p| (rank[index.passages[*p].source], *p));
             passages
         });
-        let said: Arc<[Vec<usize>]> = said.collect();
+        let said: Vec<Vec<usize>> = said.collect();
+        let arguments = index.occurrences.par_iter();
+        let arguments =
+            arguments.map(|all| cuts(all.iter().map(|o| row(o.passage)), PAGE_BYTES));
+        let people = said.iter();
+        let people = people.map(|all| cuts(all.iter().map(|p| row(*p)), PAGE_BYTES));
+        let voices = index.voices.iter().map(|stances| {
+            let many = stances.iter().any(|(_, voices)| voices.len() > VOICES + 1);
+            let all = stances.iter().map(|(_, voices)| voices.len()).sum();
+            if many { all } else { 0 }
+        });
         Self {
-            arguments: index
-                .occurrences
-                .iter()
-                .map(|all| cuts(all.iter().map(|o| row(o.passage)), PAGE_BYTES))
-                .collect(),
-            people: said
-                .iter()
-                .map(|all| cuts(all.iter().map(|passage| row(*passage)), PAGE_BYTES))
-                .collect(),
+            arguments: arguments.collect(),
+            people: people.collect(),
+            voices: voices.collect(),
             said,
-            voices: index
-                .voices
-                .iter()
-                .map(|stances| {
-                    let many =
-                        stances.iter().any(|(_, voices)| voices.len() > VOICES + 1);
-                    let all = stances.iter().map(|(_, voices)| voices.len()).sum();
-                    if many { all } else { 0 }
-                })
-                .collect(),
-            orders: if pages_of(dossier.sources.len()) > 1 {
-                let others = SourceOrder::ALL.into_iter().skip(1);
-                others.map(|order| (order, order.sorted(dossier, index))).collect()
-            } else {
-                vec![]
-            },
-            matrix: MatrixPlan::new(dossier, index).into(),
-            map: MapPlan::new(dossier, index).into(),
-            compare: ComparePlan::new(dossier, index).into(),
+            compare: ComparePlan::new(dossier, index),
+            one_list: pages_of(dossier.sources.len()) == 1,
+            ..Self::default()
         }
     }
 
-    /// The plan of a dossier whose index is that of `before`, for which this is the plan. `None`
-    /// where another one is needed.
-    pub fn again(
-        &self,
-        before: Material<'_>,
-        now: Material<'_>,
-        index: &Index,
-    ) -> Option<Self> {
-        let sources = now.dossier.sources.iter().zip(&before.dossier.sources);
-        let texts = now.texts.iter().zip(before.texts);
-        let changed: Vec<usize> = sources
-            .zip(texts)
-            .enumerate()
-            .filter(|(_, (source, text))| {
-                !Arc::ptr_eq(source.0, source.1) || !Arc::ptr_eq(text.0, text.1)
-            })
-            .map(|(number, _)| number)
-            .collect();
-        if changed.len() > CHANGED_MAX {
-            return None;
-        }
-        let bytes = |of: Material<'_>, passage: usize| {
-            passage_bytes(of.dossier, of.texts, index, passage)
+    /// Whether the same pages stand in another plan, whatever is on them, but for those of the
+    /// matrix and the map.
+    pub fn has_pages_of(&self, other: &Self) -> bool {
+        let cut = |all: &[Vec<usize>]| all.iter().map(Vec::len).collect::<Vec<_>>();
+        let rows = |all: &[usize]| -> Vec<_> {
+            all.iter().map(|rows| (*rows > 0).then(|| pages_of(*rows))).collect()
         };
-        let mut passages = changed.iter().flat_map(|n| index.by_source[*n].clone());
-        if passages.any(|passage| bytes(now, passage) != bytes(before, passage)) {
-            return None;
-        }
-        let mut plan = self.clone();
-        let mut by_date = vec![];
-        for (order, sorted) in &mut plan.orders {
-            let key = |of: Material<'_>, n: usize| order.key(&of.dossier.sources[n]);
-            let differs = |n: &&usize| key(now, **n) != key(before, **n);
-            let moved: Vec<usize> = changed.iter().filter(differs).copied().collect();
-            if moved.is_empty() {
-                continue;
-            }
-            if by_date.is_empty() {
-                by_date.resize(now.dossier.sources.len(), 0);
-                for (place, source) in index.sources_by_date.iter().enumerate() {
-                    by_date[*source] = place;
-                }
-            }
-            *sorted = order.sorted_again(now.dossier, (&by_date, sorted), &moved);
-        }
-        Some(plan)
+        cut(&self.arguments) == cut(&other.arguments)
+            && cut(&self.people) == cut(&other.people)
+            && rows(&self.voices) == rows(&other.voices)
+            && self.one_list == other.one_list
+            && self.compare.has_pages_of(&other.compare)
     }
 
     /// How many pages an argument has.
@@ -243,24 +181,34 @@ impl Plan {
     }
 
     /// The orders in which the sources are listed.
-    pub fn source_orders(&self) -> Vec<SourceOrder> {
-        let others = self.orders.iter().map(|(order, _)| *order);
-        std::iter::once(SourceOrder::Date).chain(others).collect()
+    pub fn source_orders(&self) -> &'static [SourceOrder] {
+        &SourceOrder::ALL[..if self.one_list { 1 } else { SourceOrder::ALL.len() }]
+    }
+
+    /// The sources in an order. `dossier` and `index` are those that the plan is of, here and
+    /// below.
+    pub(super) fn sources_by(
+        &self,
+        order: SourceOrder,
+        dossier: &Dossier,
+        index: &Index,
+    ) -> &[usize] {
+        self.orders[order as usize].get_or_init(|| order.sorted(dossier, index))
     }
 
     /// The pages of the matrix, with their paths.
-    pub fn matrix(&self) -> &MatrixPlan {
-        &self.matrix
+    pub fn matrix(&self, dossier: &Dossier, index: &Index) -> &MatrixPlan {
+        self.matrix.get_or_init(|| MatrixPlan::new(dossier, index))
+    }
+
+    /// The pages of the map, with their paths.
+    pub fn map(&self, dossier: &Dossier, index: &Index) -> &MapPlan {
+        self.map.get_or_init(|| MapPlan::new(dossier, index))
     }
 
     /// The pages that compare sources, with their paths.
     pub fn compare(&self) -> &ComparePlan {
         &self.compare
-    }
-
-    /// The pages of the map, with their paths.
-    pub fn map(&self) -> &MapPlan {
-        &self.map
     }
 
     pub(super) fn argument_page(
@@ -299,25 +247,6 @@ impl Plan {
     ) -> String {
         list_path(first, page_of(&self.people[person], position))
     }
-}
-
-/// What a passage takes on a page, about.
-pub(super) fn passage_bytes(
-    dossier: &Dossier,
-    texts: &[Arc<AnchoredSource>],
-    index: &Index,
-    passage: usize,
-) -> usize {
-    let passage = &index.passages[passage];
-    let source = &dossier.sources[passage.source];
-    let anchored = &texts[passage.source].passages[passage.anchored];
-    let entry = &source.passages[anchored.index];
-    let quote: usize = anchored.parts.iter().map(std::ops::Range::len).sum();
-    let quote = if source.rights == Rights::Link { 0 } else { quote };
-    let translation = entry.translation.as_ref().map_or(0, String::len);
-    let note = entry.note.as_ref().map_or(0, |note| 2 * note.markdown.len());
-    let named = entry.arguments.len() * 250;
-    PASSAGE_BYTES + (quote + translation) * 5 / 4 + note + named
 }
 
 /// Cuts rows, each of a group and of so many bytes, into pages; returns where each begins. A

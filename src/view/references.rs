@@ -6,7 +6,7 @@ use super::Edition;
 use super::page::{
     ArgumentRef, PersonRef, SourceRef, argument_refs, person_ref, source_refs,
 };
-use crate::dossier::{Dossier, Source};
+use crate::dossier::{Dossier, again};
 use crate::index::Index;
 use crate::locale::Locale;
 
@@ -17,64 +17,34 @@ pub struct References {
     pub(super) arguments: Arc<[Arc<ArgumentRef>]>,
     pub(super) people: Arc<[Arc<PersonRef>]>,
     pub(super) rank: Arc<[usize]>,
-    pub(super) sources_of: Arc<[usize]>,
-}
-
-/// References that were made before, of the same edition.
-#[derive(Clone, Copy)]
-pub struct Before<'a> {
-    /// What they are.
-    pub references: &'a References,
-    /// What they were made of.
-    pub dossier: &'a Dossier,
-    /// Whether the words of the interface and the dossier's language are the same.
-    pub same_words: bool,
-    /// Whether the index is the same.
-    pub same_index: bool,
 }
 
 impl References {
-    /// Makes them; those of sources that are as they were `before` are kept.
+    /// Makes them. `before` are those of the same edition, of a dossier in the same language and
+    /// with the same words: what they have of sources that are the very same values is kept.
     pub fn new(
         dossier: &Dossier,
         index: &Index,
         locale: &Locale,
         edition: Edition,
-        before: Option<Before<'_>>,
+        before: Option<(&Self, &Dossier)>,
     ) -> Self {
-        let before = before.filter(|before| before.same_words);
-        // Both lists of sources are in the order of their ids.
-        let mut at = 0;
-        let known = |source: &Arc<Source>| {
-            let Before { references, dossier: old, .. } = before?;
-            let comes_first =
-                |old: &Arc<Source>| !Arc::ptr_eq(old, source) && old.id < source.id;
-            while old.sources.get(at).is_some_and(comes_first) {
-                at += 1;
-            }
-            old.sources.get(at).filter(|old| Arc::ptr_eq(old, source))?;
-            at += 1;
-            Some(Arc::clone(&references.sources[at - 1]))
-        };
-        let sources = source_refs(dossier, locale, edition, known);
-        let arguments = argument_refs(dossier, index, locale, edition);
-        let arguments = arguments.into_iter().map(Arc::new).collect();
-        if let Some(Before { references, same_index: true, .. }) = before {
-            return Self { sources, arguments, ..references.clone() };
-        }
+        let before = before.into_iter().flat_map(|(references, dossier)| {
+            dossier.sources.iter().zip(references.sources.iter())
+        });
+        let known = again(&dossier.sources, before, |(source, _)| source);
+        let known = known.into_iter().map(|known| Some(Arc::clone(known?.1)));
         let mut rank = vec![0; dossier.sources.len()];
         for (place, source) in index.sources_by_date.iter().enumerate() {
             rank[*source] = place;
         }
-        let people = index.people.iter();
+        let arguments = argument_refs(dossier, index, locale, edition).into_iter();
+        let people = index.people.iter().map(|person| person_ref(person, edition));
         Self {
-            sources,
-            arguments,
-            people: people.map(|person| Arc::new(person_ref(person, edition))).collect(),
+            sources: source_refs(dossier, locale, edition, known),
+            arguments: arguments.map(Arc::new).collect(),
+            people: people.map(Arc::new).collect(),
             rank: rank.into(),
-            sources_of: (0..dossier.arguments.len())
-                .map(|a| index.sources_of(a))
-                .collect(),
         }
     }
 }

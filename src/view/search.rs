@@ -166,7 +166,7 @@ fn described(view: &View<'_>, Entry(kind, n): Entry) -> Described {
             let source = view.source(n);
             Described {
                 title: source.title.clone(),
-                by: source.by(),
+                by: source.by(view.locale),
                 path: source.path.clone(),
                 language: view.dossier.sources[n]
                     .language_in(&view.dossier.about)
@@ -376,7 +376,7 @@ fn lists(view: &View<'_>) -> Vec<Link> {
         path: path.to_owned(),
     };
     let mut lists = vec![link("arguments", ARGUMENTS)];
-    lists.extend(view.plan.source_orders().into_iter().map(|order| {
+    lists.extend(view.plan.source_orders().iter().map(|order| {
         let (sources, by) = (view.locale.word("sources"), view.locale.word(order.word()));
         Link { label: format!("{sources}, {by}"), path: order.path().to_owned() }
     }));

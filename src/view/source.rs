@@ -239,7 +239,7 @@ pub fn source_page(view: &View<'_>, source: usize, citation: CitationView) -> So
 /// What the page of a source is about, for those who find it by a search: no word of its text.
 pub fn source_summary(view: &View<'_>, source: usize) -> String {
     let SourceRef { title, .. } = &*view.sources[source];
-    let by = view.sources[source].by();
+    let by = view.sources[source].by(view.locale);
     let arguments = arguments(view, source);
     let labels: Vec<&str> =
         arguments.iter().take(5).map(|met| met.argument.label.as_str()).collect();
@@ -249,7 +249,7 @@ pub fn source_summary(view: &View<'_>, source: usize) -> String {
         by => say("source_by", &[("title", title), ("by", by)]),
     };
     let more = if arguments.len() > labels.len() { " …" } else { "" };
-    let labels = format!("{}{more}", labels.join(", "));
+    let labels = format!("{}{more}", labels.join(view.locale.word("comma")));
     match arguments[..] {
         [] => source,
         _ => say("source_on", &[("source", &source), ("arguments", &labels)]),
@@ -411,7 +411,7 @@ fn thread_view(view: &View<'_>, source: usize, thread: &Thread) -> ThreadView {
     ThreadView {
         argument: view.arguments[thread.argument].clone(),
         stance: stance_view(thread.stance),
-        also_in: view.sources_of[thread.argument].saturating_sub(1),
+        also_in: view.sources_of(thread.argument).saturating_sub(1),
         previous: at(thread.position.checked_sub(1)),
         next: at(Some(thread.position + 1)),
     }

@@ -271,7 +271,7 @@ fn year_of(key: &str) -> &str {
 /// The arguments that are first met in each source, and those that may be.
 fn first_met(view: &View<'_>) -> HashMap<usize, [Vec<FirstView>; 2]> {
     let mut met: HashMap<usize, [Vec<FirstView>; 2]> = HashMap::new();
-    for (argument, first) in view.index.first.iter().enumerate() {
+    for (argument, first) in view.index.first(view.dossier).iter().enumerate() {
         let Some(FirstAppearance { passage, certain }) = *first else { continue };
         let occurrences = &view.index.passages[passage].threads;
         let thread = occurrences.iter().find(|thread| thread.argument == argument);

@@ -118,7 +118,9 @@ fn voice_views(view: &View<'_>, argument: usize, voices: &[Voice]) -> Vec<VoiceV
 fn name(view: &View<'_>, who: Who) -> String {
     match who {
         Who::Person(person) => view.person(person).name.clone(),
-        Who::Authors(source) => view.source(source).authors.join(", "),
+        Who::Authors(source) => {
+            view.source(source).authors.join(view.locale.word("comma"))
+        }
         Who::Publisher(source) => {
             view.source(source).publisher.clone().unwrap_or_default()
         }

@@ -4,7 +4,7 @@
 //! disk is found by a look at every file, or at those that alone can have changed, where somebody
 //! is sure which those are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +22,8 @@ pub struct HeldWorld {
     /// What was met while listing each of the directories.
     met: [Vec<Diagnostic>; DIRECTORIES.len()],
     versions: u64,
+    /// The versions that files have. No two files ever have one.
+    current: HashSet<u64>,
     /// Whether some file may be written without a sign in its directory.
     shared: bool,
 }
@@ -88,11 +90,7 @@ impl HeldWorld {
         for (path, held) in self.read_again(disk, unsure, bytes_max, &mut refreshed) {
             before.insert(path, held);
         }
-        let removed = before.into_keys();
-        refreshed
-            .changes
-            .extend(removed.map(|path| Change { path, changed: Changed::Removed }));
-        refreshed.changes.sort_by(|a, b| a.path.cmp(&b.path));
+        self.removed(before, &mut refreshed);
         refreshed
     }
 
@@ -120,20 +118,29 @@ impl HeldWorld {
         for (path, stamp) in seen {
             let held = self.files.remove_entry(path);
             match (stamp, held) {
-                (None, held) => gone.extend(held.map(|(path, _)| path)),
+                (None, held) => gone.extend(held),
                 (stamp, Some((path, held))) => unsure.push((path, stamp, Some(held))),
                 (stamp, None) => unsure.push((path.into(), stamp, None)),
             }
         }
         let vanished =
             self.read_again(disk, unsure, bytes_max, &mut refreshed).into_iter();
-        gone.extend(vanished.map(|(path, _)| path));
-        let removed = gone.into_iter();
-        refreshed
-            .changes
-            .extend(removed.map(|path| Change { path, changed: Changed::Removed }));
-        refreshed.changes.sort_by(|a, b| a.path.cmp(&b.path));
+        gone.extend(vanished);
+        self.removed(gone, &mut refreshed);
         Some(refreshed)
+    }
+
+    /// Notes that files are gone, and puts the changes in order.
+    fn removed(
+        &mut self,
+        gone: impl IntoIterator<Item = (Arc<str>, Held)>,
+        refreshed: &mut Refreshed,
+    ) {
+        for (path, held) in gone {
+            self.current.remove(&held.version);
+            refreshed.changes.push(Change { path, changed: Changed::Removed });
+        }
+        refreshed.changes.sort_by(|a, b| a.path.cmp(&b.path));
     }
 
     /// Reads files that may have changed, and holds them; gives back what was held of those that
@@ -168,7 +175,11 @@ impl HeldWorld {
                     let changed =
                         if held.is_some() { Changed::Edited } else { Changed::Added };
                     refreshed.changes.push(Change { path: Arc::clone(&path), changed });
+                    if let Some(held) = held {
+                        self.current.remove(&held.version);
+                    }
                     self.versions += 1;
+                    self.current.insert(self.versions);
                     Held { content, version: self.versions, settled }
                 }
             };
@@ -185,6 +196,7 @@ impl HeldWorld {
     /// Lets go of all files: there is no directory to read.
     pub fn clear(&mut self) -> Refreshed {
         let met = std::mem::take(&mut self.met);
+        self.current.clear();
         let files = std::mem::take(&mut self.files).into_keys();
         let removed = |path| Change { path, changed: Changed::Removed };
         Refreshed {
@@ -197,9 +209,10 @@ impl HeldWorld {
 impl World for HeldWorld {
     fn list(&self, directory: &str) -> Reported<Vec<Arc<str>>> {
         let below = format!("{directory}/");
-        let start: Arc<str> = below.as_str().into();
-        let paths = self.files.range(start..).map(|(path, _)| path);
-        let value = paths.take_while(|path| path.starts_with(&below)).cloned().collect();
+        // The character after the slash.
+        let [start, end] = [&*below, &format!("{directory}0")].map(Arc::from);
+        let paths = self.files.range::<Arc<str>, _>(start..end);
+        let value = paths.map(|(path, _)| Arc::clone(path)).collect();
         let at = DIRECTORIES.iter().position(|name| *name == directory);
         let diagnostics = at.map_or_else(Vec::new, |at| self.met[at].clone());
         Reported { value, diagnostics }
@@ -221,6 +234,10 @@ impl World for HeldWorld {
 
     fn version(&self, path: &str) -> Option<u64> {
         Some(self.files.get(path)?.version)
+    }
+
+    fn has_version(&self, _path: &str, version: u64) -> bool {
+        self.current.contains(&version)
     }
 
     fn elapsed(&self) -> Duration {

@@ -38,6 +38,11 @@ pub trait World: Sync {
         None
     }
 
+    /// Whether a file has the version that it had. A world may answer without a look at the path.
+    fn has_version(&self, path: &str, version: u64) -> bool {
+        self.version(path) == Some(version)
+    }
+
     /// The way from the root of the git repository that holds the dossier, with `/` at its end;
     /// empty where the dossier is at the root, or in no repository. Never for output.
     fn prefix(&self) -> String {

@@ -624,3 +624,23 @@ test('axe finds nothing in the panel, and nothing is too wide, on a phone, a tab
     }, { width, scheme });
   }
 });
+
+test('on a phone the button to mark says how words are selected, where none are', async () => {
+  const files = dossier({ 'seeds/a.txt': FOX, [YAML]: HEAD });
+  const server = await serving(files.root);
+  const context = await open(browser, 390, 'light', { hasTouch: true });
+  const page = await watched(context, server.home);
+  try {
+    await openSource(page, server.home, 'a');
+    const button = page.locator('throughline-editor .tools').getByRole('button', { name: 'Mark a passage' });
+    await button.tap();
+    assert.equal(await status(page).innerText(), 'Touch a word and hold it to select words first.');
+    await select(page, 'quick');
+    await button.tap();
+    await panel(page).waitFor();
+    assert.deepEqual(page.problems, []);
+  } finally {
+    await context.close();
+    await server.end();
+  }
+});

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use throughline::exchange::{bibtex, csl_json, ris};
 use throughline::pipeline::{self, Options, Site};
-use throughline::theme::{Theme, built_in};
+use throughline::theme::{Templates, Theme, built_in};
 use throughline::view::{
     CitationView, ComparePart, Edition, Facet, FacetValue, Filters, Link, MapPart,
     MatrixPart, NavigationItem, PageView, Pager, SiteView, argument_page, arguments_page,
@@ -146,9 +146,8 @@ fn theme(site: &Site, examples: &[Example]) -> Theme {
     files.insert("components.html".to_owned(), PAGE.as_bytes().into());
     let mut dossier = site.dossier().clone();
     dossier.overrides = files;
-    Theme::new(&dossier, &site_view(site), Arc::clone(site.locale()))
-        .value
-        .expect("the calls are valid Tera")
+    let templates = Templates::new(&dossier, Arc::clone(site.locale())).value;
+    Theme::new(templates.expect("the calls are valid Tera").into(), &site_view(site))
 }
 
 /// Links of the examples lead nowhere: where they would lead is not on the page.

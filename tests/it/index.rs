@@ -361,7 +361,8 @@ fn a_first_appearance_claims_no_more_than_the_dates_tell() {
             );
         }
         let site = test.build().clean();
-        let first = site.site.as_ref().unwrap().index().first[0];
+        let made = site.site.as_ref().unwrap();
+        let first = made.index().first(made.dossier())[0];
         let page = site.page("timeline.html");
         let said =
             (page.contains(">first seen in"), page.contains(">perhaps first seen in"));

@@ -121,6 +121,21 @@ fn in_language(tag: &str) -> DossierTest {
 }
 
 #[test]
+fn what_stands_in_a_row_is_joined_as_the_language_does() {
+    for (name, bytes) in
+        built_in().into_iter().filter(|(name, _)| name.ends_with(".html"))
+    {
+        let text = std::str::from_utf8(bytes).unwrap();
+        for joint in ["}}, ", "%}, ", "sep=\", \""] {
+            assert!(!text.contains(joint), "{name}: say(key=\"comma\") for `{joint}`");
+        }
+    }
+    let site = in_language("ar").build().clean();
+    let page = site.page("index.html");
+    assert!(page.contains("مصدر واحد، "), "{page}");
+}
+
+#[test]
 fn a_dossiers_own_words_win_one_by_one() {
     let site = in_language("en")
         .file("templates/languages/en.yaml", "analysis: Ours\ndisputes: denies <it>\n")

@@ -41,6 +41,7 @@ mod print;
 mod properties;
 mod reanchor;
 mod release;
+mod remembered;
 mod search;
 mod server;
 mod support;

@@ -41,7 +41,7 @@ fn the_example_shows_what_a_dossier_can_say() {
     assert_eq!(index.topics.len(), 2);
     assert_eq!(index.people.len(), 1);
     for argument in 0..dossier.arguments.len() {
-        assert!(index.sources_of(argument) >= 2);
+        assert!(index.sources_of[argument] >= 2);
         let taken =
             |stance| index.occurrences[argument].iter().any(|o| o.stance == stance);
         assert!(taken(Stance::Supports) && taken(Stance::Disputes));

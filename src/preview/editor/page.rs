@@ -36,13 +36,13 @@ pub(super) fn data(made: &Made, id: &str) -> Option<Value> {
     Some(json!({
         "source": source.id.as_str(),
         "file": &*source.file,
-        "version": version(made.file(&source.file)?),
+        "version": version(made.file(n)?),
         "seed": source.seed.sha256,
         "passages": passages.collect::<Vec<_>>(),
         "apart": apart.collect::<Vec<_>>(),
         "arguments": arguments(made, n),
         "topics": topics.collect::<Vec<_>>(),
-        "metadata": metadata(made.file(&source.file)?),
+        "metadata": metadata(made.file(n)?),
         "speakers": speakers.collect::<Vec<_>>(),
         "stances": Stance::ALL.map(|stance| json!({
             "name": stance.as_str(),

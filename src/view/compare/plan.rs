@@ -4,10 +4,13 @@
 //! that, they are compared on the one page on which any two are chosen. It is settled once, so
 //! that links know where a comparison is.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
+use rayon::prelude::*;
+
 use crate::dossier::Dossier;
-use crate::index::{Index, Occurrence};
+use crate::index::Index;
 
 /// Where any two sources are chosen, and the comparisons are listed.
 pub const COMPARE: &str = "compare.html";
@@ -34,11 +37,8 @@ const COMMON: usize = 500;
 pub struct ComparePlan {
     /// Which pages there are.
     pub(super) pages: ComparePages,
-    /// For each source, those that it is compared with, most shared first, with how many arguments
-    /// they share.
-    pub(super) with: Vec<Vec<(usize, usize)>>,
-    /// How each source is named in a file.
-    files: Vec<String>,
+    /// For each source, those that it is compared with; none where no page depends on it.
+    with: Vec<Vec<(usize, usize)>>,
 }
 
 /// Which comparisons have a page of their own.
@@ -69,12 +69,11 @@ pub enum ComparePart {
 impl ComparePlan {
     /// Settles what is compared.
     pub(in crate::view) fn new(dossier: &Dossier, index: &Index) -> Self {
-        let shares = Shares::new(dossier.sources.len(), index);
-        let mut met = vec![0; dossier.sources.len()];
+        let sources = dossier.sources.len();
         let mut with = vec![];
         let mut pairs = 0;
-        for source in 0..dossier.sources.len() {
-            let others = shares.with(source, usize::MAX, &mut met);
+        for source in 0..sources {
+            let others = sharing(index, source, usize::MAX);
             pairs += others.len();
             with.push(others);
             // Each pair is met from both sides.
@@ -82,23 +81,29 @@ impl ComparePlan {
                 break;
             }
         }
-        let pages = match pairs {
-            few if few <= 2 * PAGES_MAX => ComparePages::Every,
-            _ if dossier.sources.len() <= PAGES_MAX => ComparePages::Nearest,
-            _ => ComparePages::None,
-        };
-        if pages != ComparePages::Every {
-            with = (0..dossier.sources.len())
-                .map(|source| {
-                    let near =
-                        shares.with(source, COMMON, &mut met).into_iter().take(NEAREST);
-                    let near = near.map(|(other, _)| (other, shares.of(source, other)));
-                    near.filter(|(_, arguments)| *arguments >= SHARED_MIN).collect()
-                })
-                .collect();
+        if pairs <= 2 * PAGES_MAX {
+            Self { pages: ComparePages::Every, with }
+        } else if sources <= PAGES_MAX {
+            let with = (0..sources).into_par_iter();
+            let with = with.map(|source| nearest(index, source)).collect();
+            Self { pages: ComparePages::Nearest, with }
+        } else {
+            Self { pages: ComparePages::None, with: vec![] }
         }
-        let files = dossier.sources.iter().map(|source| source.id.to_string());
-        Self { pages, with, files: files.collect() }
+    }
+
+    /// Those that a source is compared with, most shared first, with how many arguments they
+    /// share.
+    pub(super) fn with(&self, index: &Index, source: usize) -> Cow<'_, [(usize, usize)]> {
+        match self.pages {
+            ComparePages::None => nearest(index, source).into(),
+            ComparePages::Every | ComparePages::Nearest => (&*self.with[source]).into(),
+        }
+    }
+
+    /// Whether the same pages stand in another plan of sources with the same ids.
+    pub(in crate::view) fn has_pages_of(&self, other: &Self) -> bool {
+        self.pages == other.pages && self.with == other.with
     }
 
     /// Whether there is anything to compare.
@@ -108,20 +113,19 @@ impl ComparePlan {
     }
 
     /// All pages, with their paths.
-    pub fn pages(&self) -> Vec<(String, ComparePart)> {
+    pub fn pages(&self, dossier: &Dossier) -> Vec<(String, ComparePart)> {
         let mut pages = vec![];
         for (source, others) in self.with.iter().enumerate() {
-            let file = &self.files[source];
+            let file = &dossier.sources[source].id;
             if self.pages == ComparePages::Nearest && !others.is_empty() {
                 pages
                     .push((format!("compare/{file}.html"), ComparePart::Nearest(source)));
             }
             let every = self.pages == ComparePages::Every;
-            for (other, _) in others.iter().filter(|_| every) {
-                let path = format!("compare/{file}/{}.html", self.files[*other]);
-                pages.extend(
-                    (source < *other).then_some((path, ComparePart::Two(source, *other))),
-                );
+            for (other, _) in others.iter().filter(|(other, _)| every && source < *other)
+            {
+                let path = format!("compare/{file}/{}.html", dossier.sources[*other].id);
+                pages.push((path, ComparePart::Two(source, *other)));
             }
         }
         if self.lists() {
@@ -132,65 +136,47 @@ impl ComparePlan {
     }
 }
 
-/// Which arguments sources share.
-struct Shares {
-    /// The sources of each argument, each once.
-    sources: Vec<Vec<usize>>,
-    /// The arguments of each source, in order.
-    arguments: Vec<Vec<usize>>,
+/// The arguments of a source, in order.
+fn arguments_of(index: &Index, source: usize) -> Vec<usize> {
+    let threads = index.passages_of(source).iter().flat_map(|passage| &passage.threads);
+    let mut arguments: Vec<usize> = threads.map(|thread| thread.argument).collect();
+    arguments.sort_unstable();
+    arguments.dedup();
+    arguments
 }
 
-impl Shares {
-    fn new(sources: usize, index: &Index) -> Self {
-        let mut arguments = vec![vec![]; sources];
-        let of = |(argument, occurrences): (usize, &Vec<Occurrence>)| {
-            let source =
-                |occurrence: &Occurrence| index.passages[occurrence.passage].source;
-            let mut of: Vec<usize> = occurrences.iter().map(source).collect();
+/// The sources that share arguments with one, most first, with how many: only arguments of at
+/// most `common` sources count.
+fn sharing(index: &Index, source: usize, common: usize) -> Vec<(usize, usize)> {
+    let mut others = vec![];
+    for argument in arguments_of(index, source) {
+        if index.sources_of[argument] > common {
+            continue;
+        }
+        let occurrences = index.occurrences[argument].iter();
+        let mut of = occurrences.map(|o| index.passages[o.passage].source).peekable();
+        while let Some(other) = of.next() {
             // Those of one source stand together.
-            of.dedup();
-            for source in &of {
-                arguments[*source].push(argument);
-            }
-            of
-        };
-        let sources = index.occurrences.iter().enumerate().map(of).collect();
-        Self { sources, arguments }
-    }
-
-    /// The sources that share arguments with one, most first, with how many: only arguments of
-    /// at most `common` sources count. `met` holds a zero for each source, before and after.
-    fn with(
-        &self,
-        source: usize,
-        common: usize,
-        met: &mut [usize],
-    ) -> Vec<(usize, usize)> {
-        let mut others = vec![];
-        for argument in &self.arguments[source] {
-            let sources = &self.sources[*argument];
-            for other in sources.iter().filter(|_| sources.len() <= common) {
-                if met[*other] == 0 {
-                    others.push(*other);
-                }
-                met[*other] += 1;
+            if other != source && of.peek() != Some(&other) {
+                others.push(other);
             }
         }
-        let mut shared: Vec<(usize, usize)> = others
-            .into_iter()
-            .map(|other| (other, std::mem::take(&mut met[other])))
-            .collect();
-        shared.retain(|(other, _)| *other != source);
-        shared.sort_unstable_by_key(|(other, arguments)| (Reverse(*arguments), *other));
-        shared
     }
+    others.sort_unstable();
+    let shared = others.chunk_by(|a, b| a == b).map(|same| (same[0], same.len()));
+    let mut shared: Vec<(usize, usize)> = shared.collect();
+    shared.sort_unstable_by_key(|(other, arguments)| (Reverse(*arguments), *other));
+    shared
+}
 
-    /// How many arguments two sources share.
-    fn of(&self, a: usize, b: usize) -> usize {
-        let other = &self.arguments[b];
-        self.arguments[a]
-            .iter()
-            .filter(|argument| other.binary_search(argument).is_ok())
-            .count()
-    }
+/// Those of them that share most, with how many arguments of any kind.
+fn nearest(index: &Index, source: usize) -> Vec<(usize, usize)> {
+    let own = arguments_of(index, source);
+    let near = sharing(index, source, COMMON).into_iter().take(NEAREST);
+    let shared = near.map(|(other, _)| {
+        let theirs = arguments_of(index, other);
+        let both = own.iter().filter(|argument| theirs.binary_search(argument).is_ok());
+        (other, both.count())
+    });
+    shared.filter(|(_, arguments)| *arguments >= SHARED_MIN).collect()
 }

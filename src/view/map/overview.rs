@@ -34,7 +34,7 @@ const LINKS_MAX: usize = 400;
 
 /// The topics that have most arguments, and what leads from one to another.
 pub(super) fn overview(view: &View<'_>) -> MapPage {
-    let parts = &view.plan.map.parts;
+    let parts = &view.map().parts;
     let topics: Vec<TopicView> = view
         .index
         .topics

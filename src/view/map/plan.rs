@@ -117,7 +117,7 @@ impl MapPlan {
 /// joined to.
 fn together(index: &Index, arguments: &[usize]) -> Vec<usize> {
     let mut joined: Vec<Vec<usize>> = index.relations.iter().map(neighbours).collect();
-    for tie in &index.ties {
+    for tie in index.ties() {
         let (a, b) = tie.arguments;
         joined[a].push(b);
         joined[b].push(a);

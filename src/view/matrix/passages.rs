@@ -61,7 +61,7 @@ pub(super) fn fragment(view: &View<'_>, argument: usize) -> String {
 
 /// What a page of the matrix is called.
 pub fn matrix_title(view: &View<'_>, part: MatrixPart) -> String {
-    let plan = &view.plan.matrix;
+    let plan = view.matrix();
     let title = view.locale.word("matrix");
     let of =
         |what: &str| view.locale.say("matrix_of", &[("matrix", title), ("what", what)]);
@@ -84,7 +84,7 @@ pub fn passages_page(
     view: &View<'_>,
     (overview, column, page): (usize, usize, usize),
 ) -> PassagesPage {
-    let overview = &view.plan.matrix.overviews[overview];
+    let overview = &view.matrix().overviews[overview];
     let column = &overview.columns[column];
     let (pages, here) = column.page(page);
     let arguments = here.chunk_by(|a, b| a.argument == b.argument);

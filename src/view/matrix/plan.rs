@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::dossier::{Date, Dossier, Source, Stance};
 use crate::id::Id;
-use crate::index::Index;
+use crate::index::{Index, Occurrence};
 use crate::view::paging::{list_path, pages_of_rows};
 use crate::view::plan::{cuts, page_of, range};
 
@@ -225,32 +225,34 @@ impl TopicTable {
 
 /// What a table of single sources takes, about.
 fn table_bytes(index: &Index, arguments: &[usize], columns: usize) -> usize {
-    let filled: usize = arguments.iter().map(|a| index.sources_of(*a)).sum();
+    let filled: usize = arguments.iter().map(|a| index.sources_of[*a]).sum();
     let heads = (arguments.len() + columns) * HEAD_BYTES;
     arguments.len() * columns * EMPTY_BYTES + filled * CELL_BYTES + heads
 }
 
 /// Puts the sources together that have the same key.
 fn overview(by: By, keys: &[Key], index: &Index) -> Overview {
-    let mut columns: BTreeMap<Key, (usize, Vec<Entry>)> = BTreeMap::new();
+    let mut sources: BTreeMap<&Key, usize> = BTreeMap::new();
     for key in keys {
-        columns.entry(key.clone()).or_default().0 += 1;
+        *sources.entry(key).or_default() += 1;
     }
+    let numbers: BTreeMap<&Key, usize> = sources.keys().copied().zip(0..).collect();
+    let column_of: Vec<usize> = keys.iter().map(|key| numbers[key]).collect();
+    let mut entries = vec![vec![]; sources.len()];
     for (argument, occurrences) in index.occurrences.iter().enumerate() {
-        for occurrence in occurrences {
-            let (passage, stance) = (occurrence.passage, occurrence.stance);
-            let key = &keys[index.passages[passage].source];
-            let column = columns.get_mut(key).expect("every key has a column");
-            column.1.push(Entry { argument, passage, stance });
+        for Occurrence { passage, stance } in occurrences.iter().copied() {
+            let column = column_of[index.passages[passage].source];
+            entries[column].push(Entry { argument, passage, stance });
         }
     }
     let mut taken = vec![];
-    let mut columns: Vec<Column> = columns
+    let mut columns: Vec<Column> = sources
         .into_iter()
-        .map(|(key, (sources, entries))| Column {
-            path: column_path(by, &key, &mut taken),
+        .zip(entries)
+        .map(|((key, sources), entries)| Column {
+            path: column_path(by, key, &mut taken),
             cuts: cuts(entries.iter().map(|e| (e.argument, ENTRY_BYTES)), TABLE_BYTES),
-            key,
+            key: key.clone(),
             sources,
             entries,
         })

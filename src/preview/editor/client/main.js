@@ -230,7 +230,8 @@ for (const [key, words] of [["m", "edit_mark"], ["1 … 9", "edit_keys_recent"],
 }
 
 const tools = element("div", { class: "tools", role: "toolbar", "aria-label": say("edit_marking") },
-  keyed(say("edit_mark"), "m", () => mark()),
+  // A hand without a keyboard can't begin with a key.
+  keyed(say("edit_mark"), "m", ({ pointerType }) => (pointerType === "touch" && !selection() ? tell(say("edit_touch_first")) : mark())),
   keyed(say("edit_undo"), "u", undo, { disabled: !data.undo }),
   keyed(say("edit_redo"), "U", redo, { disabled: !data.redo }),
   keyed(say("edit_session"), "c", toggle),
