@@ -18,6 +18,7 @@ pub(super) struct System {
 
 impl System {
     /// Watches nothing yet.
+    #[expect(clippy::unnecessary_wraps, reason = "elsewhere it may fail")]
     pub(super) fn new(hint: &Hint) -> Result<Self, String> {
         Ok(Self { watcher: None, watched: vec![], hint: Hint::clone(hint) })
     }
@@ -75,6 +76,7 @@ impl System {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a directory that is watched")]
 mod tests {
     use std::fs;
     use std::sync::Arc;
