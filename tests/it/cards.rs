@@ -321,8 +321,8 @@ fn a_card_that_is_there_is_not_drawn_again() {
     disk.put("content/dossier.yaml", format!("title: A dossier\nbase_url: {ADDRESS}\n"));
     assert_eq!(disk.run(&["build"]).code, Some(0));
     let cards = disk.path("site/cards");
-    let card = std::fs::read_dir(&cards).unwrap().map(|e| e.unwrap().path());
-    let card = card.filter(|path| path.is_file()).next().unwrap();
+    let mut card = std::fs::read_dir(&cards).unwrap().map(|e| e.unwrap().path());
+    let card = card.find(|path| path.is_file()).unwrap();
     let drawn = std::fs::read(&card).unwrap();
     // Another picture, whole: it is believed to be what its name says.
     let other =
