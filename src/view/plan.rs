@@ -154,7 +154,9 @@ impl Plan {
     /// Whether the same pages stand in another plan, whatever is on them, but for those of the
     /// matrix and the map.
     pub fn has_pages_of(&self, other: &Self) -> bool {
-        let cut = |all: &[Vec<usize>]| all.iter().map(Vec::len).collect::<Vec<_>>();
+        let cut = |all: &[Vec<usize>]| -> Vec<_> {
+            all.iter().map(|begins| begins.len().max(1)).collect()
+        };
         let rows = |all: &[usize]| -> Vec<_> {
             all.iter().map(|rows| (*rows > 0).then(|| pages_of(*rows))).collect()
         };
