@@ -35,6 +35,9 @@ pub const AVAILABLE: bool = cfg!(feature = "cards");
 /// The directory of all cards, below the site's root.
 pub const DIRECTORY: &str = "cards/";
 
+/// The bytes that a picture usually takes.
+pub const BYTES_USUAL: u64 = 20_000;
+
 /// Raised whenever the same words would be drawn differently, so that no picture of an earlier
 /// version is taken for one of this.
 #[cfg(feature = "cards")]
