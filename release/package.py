@@ -19,7 +19,7 @@ import tarfile
 import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-DOCUMENTS = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]
+DOCUMENTS = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "src/card/fonts/OFL.txt"]
 COMPLETIONS = {
     "bash": "throughline.bash",
     "elvish": "throughline.elv",
@@ -43,7 +43,8 @@ def files(program, windows):
     name = "throughline.exe" if windows else "throughline"
     yield name, pathlib.Path(program).read_bytes(), True
     for document in DOCUMENTS:
-        yield document, (ROOT / document).read_bytes(), False
+        path = ROOT / document
+        yield path.name, path.read_bytes(), False
     yield "man/throughline.1", said("man"), False
     for shell, file in COMPLETIONS.items():
         yield f"completions/{file}", said("completions", shell), False

@@ -59,6 +59,8 @@ fn an_archive_holds_the_program_and_what_belongs_to_it() {
             "CHANGELOG.md",
             "LICENSE-MIT",
             "LICENSE-APACHE",
+            // Of the fonts that the program holds.
+            "OFL.txt",
             "man/throughline.1",
             "completions/throughline.bash",
             "completions/_throughline",
