@@ -13,7 +13,7 @@
   const PLACES = 3;
   const WORDS = 30;
   const WORDS_MARKED = 8;
-  const REST_MS = 40; // after the last key; what the words are in is fetched meanwhile
+  const REST_MS = 20; // after the last key; what the words are in is fetched meanwhile
 
   const instead = () => {
     if (!form.isConnected) return;
