@@ -12,6 +12,7 @@ use crate::card::{self, Cards};
 use crate::cite::Citations;
 use crate::diagnostic::{Diagnostic, Reported};
 use crate::dossier::{At, Dossier, Language, Source};
+use crate::id::Id;
 use crate::index::{self, Index};
 use crate::load;
 use crate::locale::{Locale, locale};
@@ -116,20 +117,16 @@ impl Made {
         };
         let old = &*self.dossier;
         same(&dossier.sources, &old.sources)
-            && dossier
-                .arguments
-                .iter()
-                .map(|a| &a.id)
-                .eq(old.arguments.iter().map(|a| &a.id))
-            && dossier.pages.iter().map(|p| &p.id).eq(old.pages.iter().map(|p| &p.id))
-            && index.people.iter().map(|p| &p.id).eq(self
-                .index
-                .people
-                .iter()
-                .map(|p| &p.id))
+            && same_ids(&dossier.arguments, &old.arguments, |argument| &argument.id)
+            && same_ids(&dossier.pages, &old.pages, |page| &page.id)
+            && same_ids(&index.people, &self.index.people, |person| &person.id)
             && dossier.events.len() == old.events.len()
             && plan.has_pages_of(&self.plan)
     }
+}
+
+fn same_ids<T>(now: &[T], old: &[T], id: fn(&T) -> &Id) -> bool {
+    now.iter().map(id).eq(old.iter().map(id))
 }
 
 impl Memory {
