@@ -21,6 +21,9 @@ const TOKEN: &str = "___";
 /// a token of its own.
 const NO_TOKEN: &str = "\u{200b}___";
 
+/// The place of a record's title among its words; `search.js` knows it.
+const ABOUT: &str = "about";
+
 /// How many records are indexed together: Pagefind needs some 200 kB of memory for one.
 const RECORDS: usize = 500;
 
@@ -132,16 +135,20 @@ fn part(view: &View<'_>, language: &str, entries: &[Entry]) -> Result<Files, Ind
     })
 }
 
-/// The words of a record, with the places of its sections between them.
+/// The words of a record, with the places of its sections between them; last its title and what
+/// is said below it, in which a phrase may stand as well.
 fn words(record: &SearchRecord) -> String {
+    let SearchRecord { title, by, sections, .. } = record;
+    let about = format!("{title}\n{by}");
+    let sections = sections.iter().map(|section| (section.id.as_deref(), &section.words));
     let mut words = String::new();
-    for section in &record.sections {
-        if let Some(id) = &section.id {
+    for (id, section) in sections.chain([(Some(ABOUT), &about)]) {
+        if let Some(id) = id {
             // Writing to a text can't fail.
             let _ = write!(words, " {TOKEN}PAGEFIND_ANCHOR{TOKEN}p:0:{id} ");
         }
         // Three underscores may end a word as well as begin it.
-        words.push_str(&section.words.replace(TOKEN, NO_TOKEN));
+        words.push_str(&section.replace(TOKEN, NO_TOKEN));
         words.push('\n');
     }
     words

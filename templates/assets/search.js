@@ -11,8 +11,10 @@
   const FIRST = 3; // rows in sight before those that follow
   const ROWS = 10;
   const PLACES = 3;
+  const ABOUT = "about"; // the place of the title and what stands below it, which are shown above
   const WORDS = 30;
   const WORDS_MARKED = 8;
+  const LOOKED_INTO = 2 * ROWS; // as many texts are read for a phrase
   const REST_MS = 20; // after the last key; what the words are in is fetched meanwhile
 
   const instead = () => {
@@ -37,20 +39,43 @@
     return instance;
   };
   const begun = languages.split(" ").map((language) => ({ language, instance: begin(language) }));
-  // Words like “the” take more bytes than all others, and tell nothing beside them. In quotation marks every word counts.
+  // Words like “the” take more bytes than all others, and tell nothing beside them.
   const about = fetch(`${index}pagefind-entry.json`).then((entry) => entry.json()).catch(() => ({ languages: {} }));
-  const frequentIn = async (language) => new Map(Object.entries((await about).languages[language]?.frequent ?? {}));
-  const isEverywhere = async (query) => {
-    const all = await Promise.all(begun.map(({ language }) => frequentIn(language)));
-    return all.every((frequent) => query.split(/\s+/u).every((word) => frequent.has(bare(word))));
+  const plain = (word) => word.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  const understood = async (query, language) => {
+    const phrase = /^["“”„«»].*["“”„«»]$/u.test(query);
+    const words = query.replace(/["“”„«»]/gu, " ").trim().split(/\s+/u);
+    const frequent = (await about).languages[language]?.frequent ?? {};
+    const places = (word) => Object.hasOwn(frequent, plain(word)) ? frequent[plain(word)] : 0;
+    const telling = words.filter((word) => plain(word) && !places(word));
+    const terms = telling.length ? telling : words.toSorted((a, b) => places(a) - places(b)).slice(0, 1);
+    return { phrase, words, telling, terms: terms.join(" "), everywhere: words.every(places) };
   };
-  const telling = async (query, language) => {
-    if (!query || /["“”„«»]/u.test(query)) return query;
-    const frequent = await frequentIn(language);
-    const words = query.split(/\s+/u);
-    const places = (word) => frequent.get(bare(word)) ?? 0;
-    const rest = words.filter((word) => !places(word));
-    return rest.length ? rest.join(" ") : words.toSorted((a, b) => places(a) - places(b))[0];
+  const isEverywhere = async (query) => {
+    const all = await Promise.all(begun.map(({ language }) => understood(query, language)));
+    return all.every(({ everywhere }) => everywhere);
+  };
+
+  const find = async ({ language, instance }, query, filters) => {
+    const pagefind = await instance;
+    const ask = async (terms) => (await pagefind.search(terms, { filters })).results;
+    const named = (results, exact) => results.map((result) => ({ result, language, exact }));
+    if (!query) return named(await ask(null));
+    const { phrase, words, telling, terms } = await understood(query, language);
+    if (!phrase) return named(await ask(terms));
+    // The other words of a phrase are looked for in the few texts that have its telling words where it has them.
+    const offsets = telling.map((word) => words.indexOf(word) - words.indexOf(telling[0]));
+    const fits = ({ words: at }) => {
+      const all = new Set(at);
+      return at.some((place) => offsets.every((offset) => all.has(place + offset)));
+    };
+    const mixed = telling.length && telling.length < words.length;
+    const few = mixed ? (await ask(terms)).filter(fits) : [];
+    const results = mixed && few.length <= LOOKED_INTO ? few : await ask(`"${words.join(" ")}"`);
+    const exact = words.map(plain).join("");
+    if (results.length > LOOKED_INTO) return named(results, exact);
+    const found = await Promise.all(results.map(async (result) => occurrences(exact, await result.data()).length));
+    return named(results.filter((_, n) => found[n]), exact);
   };
 
   const make = (name, className = "", ...inside) => {
@@ -60,12 +85,26 @@
     return node;
   };
   const bare = (word) => word.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
-  const separate = ({ content, raw_content: raw }) => raw.includes("\u200b")
-    ? raw.split("\u200b").map((word) => word.replaceAll("&lt;", "<").replaceAll("&gt;", ">"))
-    : content.split(/[^\S\ufeff]+/).map((word) => `${word} `);
+  const isSpaced = ({ raw_content: raw }) => !raw.includes("\u200b");
+  const separate = (data) => isSpaced(data)
+    ? data.content.split(/[^\S\ufeff]+/).map((word) => `${word} `)
+    : data.raw_content.split("\u200b").map((word) => word.replaceAll("&lt;", "<").replaceAll("&gt;", ">"));
+  // The words that are these letters, however they are joined; between spaces, whole words alone.
+  const occurrences = (letters, data) => {
+    const words = separate(data).map(plain);
+    const owners = words.flatMap((word, n) => Array(word.length).fill(n));
+    const all = words.join("");
+    const found = [];
+    for (let from = letters ? all.indexOf(letters) : -1; from >= 0; from = all.indexOf(letters, from + 1)) {
+      const to = from + letters.length;
+      const whole = owners[from - 1] !== owners[from] && owners[to - 1] !== owners[to];
+      if (whole || !isSpaced(data)) found.push(...owners.slice(from, to));
+    }
+    return [...new Set(found)];
+  };
 
   // The stretches of the text that have hits, best first: where each begins and ends, and its hits in their order.
-  const places = ({ anchors, weighted_locations: all }, end) => {
+  const places = ({ anchors }, all, end) => {
     const starts = anchors.map(({ id, location: at }) => ({ id, from: at })).sort((a, b) => a.from - b.from);
     if (starts[0]?.from !== 0) starts.unshift({ id: "", from: 0 });
     starts.forEach((place, n) => Object.assign(place, { to: starts[n + 1]?.from ?? end, hits: [], score: 0 }));
@@ -106,9 +145,10 @@
     const query = new URLSearchParams(words.map((word) => ["words", word]));
     return `${path}${words.length ? `?${query}` : ""}${id ? `#${encodeURIComponent(id)}` : ""}`;
   };
-  const row = ({ data, language }) => {
+  const row = ({ data, language, exact }) => {
     const words = separate(data);
-    const found = places(data, words.length);
+    const whole = exact ? occurrences(exact, data).map((at) => ({ location: at, balanced_score: 1 })) : [];
+    const found = places(data, whole.length ? whole : data.weighted_locations, words.length);
     const hits = found.flatMap((place) => place.hits);
     const marked = [...new Set(hits.map((at) => bare(words[at] ?? "")))].filter(Boolean).slice(0, WORDS_MARKED);
     const kind = data.filters.kind[0];
@@ -117,7 +157,7 @@
     const about = make("p", "small muted", form.dataset[kind]);
     if (data.meta.by) about.append(" · ", make("bdi", "", data.meta.by));
     const item = make("li", "", make("p", "entry-title", link), about);
-    const shown = found.slice(0, PLACES).sort((a, b) => a.from - b.from).map((place) => {
+    const shown = found.filter(({ id }) => id !== ABOUT).slice(0, PLACES).sort((a, b) => a.from - b.from).map((place) => {
       const quoted = kind === "source" && /^p\d/.test(place.id);
       const quote = excerpt(words, place);
       quote.lang = language;
@@ -139,7 +179,6 @@
     if (number !== latest) return;
     if (!from) {
       list.replaceChildren();
-      list.ariaBusy = "true";
       further.hidden = true;
       output.value = count.replace("{count}", results.length);
     }
@@ -155,6 +194,7 @@
   // As it is typed, a word that is everywhere is not looked for yet: it may be the beginning of another.
   const search = async (meant = true) => {
     const number = (latest += 1);
+    list.ariaBusy = "true";
     const wanted = controls.map(({ name, value }) => [name, value.trim()]).filter(([, value]) => value);
     const query = new URLSearchParams(wanted);
     history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}`);
@@ -163,15 +203,13 @@
     if (number !== latest) return;
     if (!wanted.length || early) {
       list.replaceChildren();
+      list.ariaBusy = "false";
       further.hidden = true;
       output.value = early ? everywhere.replace("{words}", () => q) : "";
       return;
     }
     try {
-      const all = await Promise.all(begun.map(async ({ language, instance }) => {
-        const { results } = await (await instance).search(await telling(q, language), { filters: facets });
-        return results.map((result) => ({ result, language }));
-      }));
+      const all = await Promise.all(begun.map((one) => find(one, q, facets)));
       if (number !== latest) return;
       const results = all.flat().sort((a, b) => b.result.score - a.result.score);
       await show(results, number);
@@ -188,11 +226,12 @@
   }
   const fetchFor = async (q) => {
     if (!q || await isEverywhere(q)) return;
-    await Promise.all(begun.map(async ({ language, instance }) => (await instance).preload(await telling(q, language))));
+    await Promise.all(begun.map(async ({ language, instance }) => (await instance).preload((await understood(q, language)).terms)));
   };
   let timer = 0;
   form.addEventListener("input", () => {
     clearTimeout(timer);
+    list.ariaBusy = "true";
     fetchFor(controls[0].value.trim()).catch(() => {}); // the search itself tells
     timer = setTimeout(() => search(false), REST_MS);
   });
@@ -205,4 +244,6 @@
   if (!location.hash) controls[0].focus();
   for (const { instance } of begun) instance.catch(instead);
   search();
+  // All that can be found is asked for once, so that what a search runs is compiled before the first key.
+  for (const { instance } of begun) instance.then((pagefind) => pagefind.search(null)).catch(() => {});
 })();

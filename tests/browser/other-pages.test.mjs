@@ -57,7 +57,7 @@ for (const name of ['hard', 'empty']) {
       const deep = new Set(samples(sites[name]).values());
       const wrong = [];
       for (const path of pages(sites[name])) {
-        const thorough = width !== 768 && (deep.has(path) || path.startsWith('sources/'));
+        const thorough = width === 390 ? deep.has(path) || path.startsWith('sources/') : width === 1440 && deep.has(path);
         wrong.push(...await look(context, server.origin + home[name], path, scheme, thorough));
       }
       await context.close();

@@ -32,7 +32,7 @@ const on = visits({ '/some/project/': site });
 const found = async (page, words) => {
   await page.getByRole('searchbox', { name: 'Search for' }).fill(words);
   await page.getByRole('status').filter({ hasText: 'Results' }).waitFor();
-  await page.locator('.found[aria-busy=false]').waitFor();
+  await page.locator('.found[aria-busy=false]').waitFor({ state: 'attached' });
   return titles(page);
 };
 const titles = (page) => page.locator('.found[aria-busy=false] .entry-title').allInnerTexts();
@@ -160,10 +160,44 @@ test('what is withheld is in no byte of the unpacked index', () => {
   }
 });
 
-test('a word that is everywhere is not fetched beside others, unless they are in quotation marks', async (t) => {
+test('words in quotation marks are found as they stand, each time', async (t) => {
+  const server = await serve({ '/': build(write({
+    'content/dossier.yaml': { title: 'Weather', language: 'en' },
+    'seeds/a.txt': 'Storms – and the rain – came. The old well-known Storms and the rain again.\n\nStorm and the rain. THE RAIN’S end.\n',
+    'content/sources/a.yaml': { seed: 'a.txt', title: 'Of Snow and Ice', publisher: 'Bank of Fog' },
+    'seeds/b.txt': 'The rains end; a storm and a rain.\n',
+    'content/sources/b.yaml': { seed: 'b.txt', title: 'Second' },
+    'seeds/c.txt': '中国的外交政策没有变化。政策外交。\n',
+    'content/sources/c.yaml': { seed: 'c.txt', title: '第三', language: 'zh' },
+  })) });
+  const browser = await launch();
+  t.after(() => Promise.all([browser.close(), server.close()]));
+  const page = await browser.newPage();
+  await page.goto(`${server.origin}/search.html`);
+  for (const [words, ...expected] of [
+    ['storms rain', 'Of Snow and Ice', 'Second'],
+    ['"storms and the rain"', 'Of Snow and Ice'],
+    ['„storm and the rain“', 'Of Snow and Ice'],
+    ['"storms the rain"'],
+    ['"well-known storms"', 'Of Snow and Ice'],
+    ['"known storms and"'],
+    ['"the rain\'s end"', 'Of Snow and Ice', 'Second'],
+    ['"snow and ice"', 'Of Snow and Ice'],
+    ['« bank of fog »', 'Of Snow and Ice'],
+    ['“外交政策”', '第三'],
+    ['“—”'],
+    ['"'],
+  ]) assert.deepEqual((await found(page, words)).sort(), expected, words);
+  await found(page, '"storms and the rain"');
+  const places = page.locator('.found ul a');
+  assert.deepEqual(await places.locator('b').allInnerTexts(), ['¶\u00a01']);
+  assert.deepEqual(await places.locator('mark').allInnerTexts(), ['Storms', 'and', 'the', 'rain', 'Storms', 'and', 'the', 'rain'], 'not only the first');
+});
+
+test('a word that is everywhere is not fetched beside others, nor for a phrase that few texts can have', async (t) => {
   const contents = { 'content/dossier.yaml': { title: 'Of' } };
-  for (let n = 0; n < 8; n += 1) {
-    contents[`seeds/${n}.txt`] = `The tail of quagga ${n}. ${'Hills of sand and heaps of '.repeat(2_000)}\n`;
+  for (let n = 0; n < 22; n += 1) {
+    contents[`seeds/${n}.txt`] = `The tail of quagga ${n}. ${'Hills of sand and heaps of '.repeat(750)}\n`;
     contents[`content/sources/s${n}.yaml`] = { seed: `${n}.txt`, title: `Source ${n}` };
   }
   const everywhere = build(write(contents));
@@ -172,20 +206,24 @@ test('a word that is everywhere is not fetched beside others, unless they are in
   const server = await serve({ '/': everywhere });
   const browser = await launch();
   t.after(() => Promise.all([browser.close(), server.close()]));
-  const chunks = {};
-  for (const words of ['quagga', 'of quagga', '"of quagga"', 'of']) {
+  const fetched = {};
+  const searches = { quagga: 22, 'of quagga': 22, '"tail of quagga 7"': 1, '"of quagga"': 22, of: 22 };
+  for (const [words, results] of Object.entries(searches)) {
     const page = await browser.newPage();
     await page.goto(`${server.origin}/search.html`, { waitUntil: 'networkidle' });
-    chunks[words] = 0;
-    page.on('request', (request) => { chunks[words] += request.url().endsWith('.pf_index'); });
+    const chunks = fetched[words] = new Set();
+    page.on('request', (request) => { if (request.url().endsWith('.pf_index')) chunks.add(request.url()); });
     await page.getByRole('searchbox', { name: 'Search for' }).fill(words);
     if (words === 'of') {
       await page.getByRole('status').filter({ hasText: '“of” is in nearly every text' }).waitFor();
-      assert.equal(chunks[words], 0, 'it may be the beginning of “offer”');
+      assert.equal(chunks.size, 0, 'it may be the beginning of “offer”');
       await page.keyboard.press('Enter');
     }
-    await page.getByRole('status').filter({ hasText: 'Results: 8' }).waitFor();
+    await page.getByRole('status').filter({ hasText: new RegExp(`^Results: ${results}$`) }).waitFor();
     await page.close();
   }
-  assert.deepEqual(chunks, { quagga: 1, 'of quagga': 1, '"of quagga"': 2, of: 1 });
+  const [of] = fetched.of;
+  const alone = Object.keys(searches).filter((words) => !fetched[words].has(of));
+  assert.deepEqual(alone, ['quagga', 'of quagga', '"tail of quagga 7"']);
+  assert.equal(fetched.of.size, 1);
 });
