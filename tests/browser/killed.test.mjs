@@ -36,8 +36,8 @@ test(`killed ${KILLS} times at random moments, the site is always whole`, async 
   const dossier = write(contents);
   const site = path.join(dossier, 'site');
   // Every page carries the dossier's title, so two titles make two sites with no page in common.
-  // Pictures and the search would only lengthen what comes before the site is replaced.
-  const retitle = (title) => writeFileSync(path.join(dossier, 'content/dossier.yaml'), `title: ${title}\ncards: false\nsearch: false\n`);
+  // The search would only lengthen what comes before the site is replaced.
+  const retitle = (title) => writeFileSync(path.join(dossier, 'content/dossier.yaml'), `title: ${title}\nsearch: false\n`);
 
   const clean = [];
   let took_ms = 0;

@@ -171,7 +171,7 @@ fn the_name_of_a_picture_says_what_it_shows() {
 }
 
 /// In letters of the built-in font a card is the same on every machine. If it is meant to be
-/// drawn otherwise, raise `EDITION` in src/card/mod.rs.
+/// drawn otherwise, raise `EDITION` in src/card/drawn/mod.rs.
 #[test]
 fn a_card_is_the_same_bytes_everywhere() {
     let built = dossier("").build();

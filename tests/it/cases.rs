@@ -166,6 +166,7 @@ impl Case {
     fn faults(&self) -> Vec<String> {
         let built = self.build();
         let mut faults = self.unexpected_problems(&built);
+        faults.extend(malformed(&built));
         for block in &self.blocks {
             match &*block.kind {
                 "printed" => {
@@ -226,6 +227,21 @@ impl Case {
         faults.extend(expected.iter().map(|line| format!("not reported: {line}")));
         faults
     }
+}
+
+/// Pages that are not well-nested, and data that is no JSON.
+fn malformed(built: &Built) -> Vec<String> {
+    let fault = |path: &str, text: &str| match path.rsplit('.').next() {
+        Some("html") => html::check(text).err(),
+        Some("json") => serde_json::from_str::<Value>(text).err().map(|e| e.to_string()),
+        _ => None,
+    };
+    let files = built.files().iter();
+    let faults = files.filter_map(|(path, bytes)| {
+        let fault = fault(path, &String::from_utf8_lossy(bytes))?;
+        Some(format!("{path}: {fault}"))
+    });
+    faults.collect()
 }
 
 /// The passages of a page as they are marked, against those that are expected.
@@ -318,35 +334,4 @@ fn every_code_has_a_case() {
         Vec::<&String>::new(),
         "no case"
     );
-}
-
-/// Every page of every case is well-nested.
-#[test]
-fn all_pages_are_well_nested() {
-    let mut faults = vec![];
-    for (file, text) in files() {
-        for case in cases(&file, &text) {
-            for (path, bytes) in case.build().files() {
-                if path.ends_with(".html")
-                    && let Err(fault) = html::check(&String::from_utf8_lossy(bytes))
-                {
-                    faults.push(format!("{}: {path}: {fault}", case.name));
-                }
-            }
-        }
-    }
-    assert_eq!(faults, Vec::<String>::new());
-}
-
-/// One value of JSON cannot be told from none by its words alone, so it is read.
-#[test]
-fn the_data_of_all_cases_is_json() {
-    for (file, text) in files() {
-        for case in cases(&file, &text) {
-            if let Some(bytes) = case.build().files().get("data/dossier.json") {
-                let json: Value = serde_json::from_slice(bytes).unwrap();
-                assert_eq!(json["schema"], 1, "{}", case.name);
-            }
-        }
-    }
 }

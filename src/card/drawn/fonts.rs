@@ -14,9 +14,9 @@ use crate::dossier::Language;
 /// Noto Serif, with the letters of the Latin, Greek and Cyrillic scripts, and what it lacks of
 /// arrows and mathematics: see fonts/README.md.
 const BUILT_IN: [&[u8]; 3] = [
-    include_bytes!("fonts/NotoSerif-Regular.ttf"),
-    include_bytes!("fonts/NotoSerif-Bold.ttf"),
-    include_bytes!("fonts/NotoSansMath-Regular.ttf"),
+    include_bytes!("../fonts/NotoSerif-Regular.ttf"),
+    include_bytes!("../fonts/NotoSerif-Bold.ttf"),
+    include_bytes!("../fonts/NotoSansMath-Regular.ttf"),
 ];
 
 /// The most fonts that one text is set in beside the built-in one.

@@ -175,9 +175,9 @@ impl Typesetter {
 mod tests {
     use std::collections::BTreeMap;
 
+    use super::super::fonts::Fonts;
+    use super::super::words::clean;
     use super::*;
-    use crate::card::fonts::Fonts;
-    use crate::card::words::clean;
     use crate::dossier::Language;
 
     /// A line in the fonts that have all of its characters, if there are any.
@@ -186,11 +186,11 @@ mod tests {
         let own = BTreeMap::from([
             (
                 "fonts/a.ttf".to_owned(),
-                file(include_bytes!("../../tests/fonts/arabic.ttf")),
+                file(include_bytes!("../../../tests/fonts/arabic.ttf")),
             ),
             (
                 "fonts/b.otf".to_owned(),
-                file(include_bytes!("../../tests/fonts/chinese.otf")),
+                file(include_bytes!("../../../tests/fonts/chinese.otf")),
             ),
         ]);
         let language: Language = language.parse().unwrap();
