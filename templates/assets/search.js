@@ -14,7 +14,7 @@
   const ABOUT = "about"; // the place of the title and what stands below it, which are shown above
   const WORDS = 30;
   const WORDS_MARKED = 8;
-  const LOOKED_INTO = 2 * ROWS; // as many texts are read for a phrase
+  const LOOKED_INTO = 2 * ROWS; // as many texts are read rather than where a word like “the” is
   const REST_MS = 20; // after the last key; what the words are in is fetched meanwhile
 
   const instead = () => {
@@ -73,7 +73,7 @@
     const few = mixed ? (await ask(terms)).filter(fits) : [];
     const results = mixed && few.length <= LOOKED_INTO ? few : await ask(`"${words.join(" ")}"`);
     const exact = words.map(plain).join("");
-    if (results.length > LOOKED_INTO) return named(results, exact);
+    if (results.length > (mixed ? LOOKED_INTO : ROWS)) return named(results, exact);
     const found = await Promise.all(results.map(async (result) => occurrences(exact, await result.data()).length));
     return named(results.filter((_, n) => found[n]), exact);
   };
