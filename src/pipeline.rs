@@ -381,8 +381,9 @@ impl Renderer<'_> {
     fn page(&self, path: &str, route: &Route) -> PageView {
         let Dossier { about, sources, arguments, pages, .. } = &*self.site.made.dossier;
         let word = |key: &str| self.site.made.locale.word(key).to_owned();
+        let whole = about.description.clone().or_else(|| about.subtitle.clone());
         let (kind, section, title, description) = match route {
-            Route::Cover => ("cover", "", about.title.clone(), about.description.clone()),
+            Route::Cover => ("cover", "", about.title.clone(), whole),
             Route::Sources(_, n) => {
                 let title = self.numbered(&word("sources"), *n);
                 ("sources", "sources", title, Some(word("sources_summary")))
@@ -414,7 +415,8 @@ impl Renderer<'_> {
             Route::Person(n, at) => {
                 let person = self.view.person(*n);
                 let name = self.numbered(&person.name, *at);
-                ("person", "people", name, person.role.clone())
+                let role = person.role.clone().unwrap_or_else(|| word("people_summary"));
+                ("person", "people", name, Some(role))
             }
             Route::Matrix(part) => {
                 let kind = match part {
@@ -448,7 +450,7 @@ impl Renderer<'_> {
             }
             Route::Prose(n) => {
                 let Page { id, title, .. } = &pages[*n];
-                ("prose", id.as_str(), title.clone(), about.description.clone())
+                ("prose", id.as_str(), title.clone(), whole)
             }
             Route::AboutData => ("data", "", word("data"), Some(word("data_summary"))),
             Route::Print => {
@@ -473,6 +475,7 @@ impl Renderer<'_> {
         PageView {
             title,
             path: path.to_owned(),
+            address: about.base_url.as_ref().map(|url| view::page_address(url, path)),
             root: ROOTS[path.matches('/').count().min(ROOTS.len() - 1)],
             section: section.to_owned(),
             kind,

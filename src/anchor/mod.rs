@@ -4,6 +4,7 @@
 //! that shows what is near. Anchoring one source depends on its text and its quotes alone.
 
 mod astray;
+mod covered;
 mod find;
 mod memory;
 mod near;
@@ -78,7 +79,16 @@ pub fn anchor(source: &Source) -> Reported<AnchoredSource> {
     let mut redacted: Vec<Span> =
         redacted.into_iter().flatten().flat_map(|f| f.parts).collect();
     redacted.sort_by_key(|span| (span.start, span.end));
-    body.redact(seed, &redacted);
+    redacted.extend(body.redact(seed, &redacted));
+    redacted.sort_by_key(|span| (span.start, span.end));
+    redacted.dedup_by(|next, span| {
+        let joined = next.start <= span.end;
+        if joined {
+            span.end = span.end.max(next.end);
+        }
+        joined
+    });
+    diagnostics.extend(covered::legible_elsewhere(source, &body));
 
     let omitted = locate(source, &body, &source.omit, &mut diagnostics);
     let headings = locate(source, &body, &source.headings, &mut diagnostics);

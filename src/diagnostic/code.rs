@@ -192,6 +192,12 @@ codes! {
     NOT_A_PARAGRAPH "not-a-paragraph"
         "An entry of `headings:` or `omit:` must be a whole paragraph (or line) of the \
          source, or several.\n\nCopy the whole paragraph, or leave the entry out."
+    LEGIBLE_ELSEWHERE "legible-elsewhere"
+        "The words of an entry of `redact:` are covered where the entry says, but can be read \
+         in another place of the same source: in its words, in an address, or in the \
+         description of a picture.\n\nAdd an entry for each place, with `prefix:` or `suffix:`. \
+         An address goes with the words of its link if these are covered; any other has to \
+         leave the seed. Where the words may be read there, the warning can be left."
     DUPLICATE_PASSAGE "duplicate-passage"
         "Two entries of one source mark exactly the same words.\n\nMerge them: a passage can \
          carry several arguments, each with its own stance."

@@ -55,7 +55,11 @@ pub fn write_feed(view: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         // Atom wants an author. Of one who did not sign, the title is what is known.
         text += &authors(std::slice::from_ref(&about.title));
     }
-    text += &link("alternate", "text/html", &format!("{root}index.html"));
+    text += &link(
+        "alternate",
+        "text/html",
+        if root.is_empty() { "index.html" } else { &root },
+    );
     if !root.is_empty() {
         text += &link("self", "application/atom+xml", &format!("{root}feed.xml"));
     }

@@ -4,24 +4,16 @@
 
 use std::fmt::Write as _;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use super::xml;
+use crate::view::page_address;
 
 /// The most addresses that one sitemap may have.
 const ADDRESSES_MAX: usize = 50_000;
 
 /// The sitemap of these pages, by paths; with an index where one file can't have them all.
 pub fn sitemaps(base_url: &str, pages: &[String]) -> Vec<(String, String)> {
-    let address = |path: &String| {
-        // The cover is what the address of the site itself shows.
-        let path = if path == "index.html" { "" } else { path };
-        format!(
-            "{base_url}/{}",
-            path.split('/').map(encoded).collect::<Vec<_>>().join("/")
-        )
-    };
-    let addresses: Vec<String> = pages.iter().map(address).collect();
+    let addresses: Vec<String> =
+        pages.iter().map(|path| page_address(base_url, path)).collect();
     if addresses.len() <= ADDRESSES_MAX {
         return vec![("sitemap.xml".to_owned(), list("urlset", "url", &addresses))];
     }
@@ -38,13 +30,6 @@ pub fn sitemaps(base_url: &str, pages: &[String]) -> Vec<(String, String)> {
 /// Everything may be looked at, and here is what there is.
 pub fn robots(base_url: &str) -> String {
     format!("User-agent: *\nAllow: /\n\nSitemap: {base_url}/sitemap.xml\n")
-}
-
-/// What the name of a page has that an address shows as it is.
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
-
-fn encoded(name: &str) -> String {
-    utf8_percent_encode(name, PLAIN).to_string()
 }
 
 fn list(all: &str, one: &str, addresses: &[String]) -> String {

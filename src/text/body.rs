@@ -118,17 +118,22 @@ impl Body {
         Readable { text: Cow::Owned(text), to_seed }
     }
 
-    /// Replaces every stretch of text that overlaps `redacted` by [`REDACTION`].
-    pub fn redact(&mut self, seed: &str, redacted: &[Range<usize>]) {
+    /// Replaces every stretch of text that overlaps `redacted` by [`REDACTION`]. A link around it
+    /// leads nowhere any more, since an address often says what its words say; the stretches of
+    /// the seed that hold such addresses are given back.
+    pub fn redact(&mut self, seed: &str, redacted: &[Range<usize>]) -> Vec<Range<usize>> {
         self.verbatim &= redacted.is_empty();
+        let mut addresses = Vec::new();
         for span in redacted {
             let mut drawn = false;
             for block in &mut self.blocks {
                 if block.range.start < span.end && span.start < block.range.end {
                     block.pieces = redact_pieces(&block.pieces, seed, span, &mut drawn);
+                    unlink_covered(block, &mut addresses);
                 }
             }
         }
+        addresses
     }
 
     /// Cuts plain paragraphs so that `span` is made of whole blocks, and gives their indices;
@@ -190,7 +195,7 @@ impl Block {
     }
 
     /// Whether any of its words stand in `span`; markup is none.
-    fn has_words(&self, seed: &str, span: &Range<usize>) -> bool {
+    pub(super) fn has_words(&self, seed: &str, span: &Range<usize>) -> bool {
         self.pieces.iter().any(|piece| {
             let Piece::Text { range, .. } = piece else { return false };
             let inner = range.start.max(span.start)..range.end.min(span.end);
@@ -229,6 +234,57 @@ fn redact_pieces(
         }
     }
     out
+}
+
+/// Takes the attributes from links in which words are covered, and tells where the seed has them.
+fn unlink_covered(block: &mut Block, addresses: &mut Vec<Range<usize>>) {
+    let mut open = None;
+    for at in 0..block.pieces.len() {
+        match &block.pieces[at] {
+            Piece::Markup(html) => {
+                let (start, end) = (html.rfind("<a "), html.rfind("</a>"));
+                open =
+                    if start > end { Some(at) } else { open.filter(|_| end.is_none()) };
+            }
+            Piece::Text { shown: Some(shown), .. }
+                if &**shown == REDACTION || shown.is_empty() =>
+            {
+                let Some(open) = open.take() else { continue };
+                if let Piece::Markup(html) = &mut block.pieces[open] {
+                    without_attributes(html);
+                }
+                addresses.push(after_words(block, at));
+            }
+            Piece::Text { .. } => {}
+        }
+    }
+}
+
+/// The last link that begins here, without what it leads to.
+fn without_attributes(html: &mut String) {
+    let Some(start) = html.rfind("<a ") else { return };
+    let mut quoted = false;
+    let end = html[start..].find(|c| {
+        quoted ^= c == '"';
+        c == '>' && !quoted
+    });
+    if let Some(end) = end {
+        html.replace_range(start + 2..start + end, "");
+    }
+}
+
+/// What the seed has between the last words of a link, of which piece `at` is a part, and the
+/// next words.
+fn after_words(block: &Block, at: usize) -> Range<usize> {
+    let (mut from, mut closed) = (0, false);
+    for piece in &block.pieces[at..] {
+        match piece {
+            Piece::Markup(html) => closed |= html.contains("</a>"),
+            Piece::Text { range, .. } if closed => return from..range.start.max(from),
+            Piece::Text { range, .. } => from = range.end,
+        }
+    }
+    from..block.range.end
 }
 
 /// Whether markup stands between words, so that they are not one word.

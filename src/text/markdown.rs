@@ -299,13 +299,10 @@ impl<'a> BlockBuilder<'a> {
         if !starts.is_sorted() {
             return Some(self.into_text());
         }
-        let empty = !pieces.iter().any(|piece| matches!(piece, Piece::Text { .. }))
-            && kind != BlockKind::Other;
-        (!empty && !html.trim().is_empty()).then_some(Block {
-            kind,
-            range: self.range,
-            pieces,
-        })
+        // A rule or a picture is something without words; a comment is nothing.
+        let something = kind == BlockKind::Other && html.contains('<');
+        let block = Block { kind, range: self.range.clone(), pieces };
+        (something || block.has_words(self.source, &self.range)).then_some(block)
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::card::CardLink;
@@ -73,6 +74,8 @@ pub struct PageView {
     pub title: String,
     /// The page's address below the site's root.
     pub path: String,
+    /// The whole address, as a URL has it; none where it is not known where the site will be.
+    pub address: Option<String>,
     /// What leads from the page to the site's root: empty, `../` or `../../`.
     pub root: &'static str,
     /// The item of the navigation that it belongs to.
@@ -311,6 +314,16 @@ pub(super) fn take(stances: &mut Vec<StanceView>, stance: Stance) {
         });
     }
 }
+
+/// The whole address of a page, percent-encoded; the cover is what the address of the site shows.
+pub fn page_address(base_url: &str, path: &str) -> String {
+    let path = if path == "index.html" { "" } else { path };
+    format!("{base_url}/{}", utf8_percent_encode(path, PLAIN_IN_PATHS))
+}
+
+/// What a path has that an address shows as it is.
+const PLAIN_IN_PATHS: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/');
 
 /// The address of a prose page.
 pub fn page_path(id: &Id) -> String {

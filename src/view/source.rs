@@ -241,8 +241,11 @@ pub fn source_summary(view: &View<'_>, source: usize) -> String {
     let SourceRef { title, .. } = &*view.sources[source];
     let by = view.sources[source].by(view.locale);
     let arguments = arguments(view, source);
-    let labels: Vec<&str> =
-        arguments.iter().take(5).map(|met| met.argument.label.as_str()).collect();
+    let labels: Vec<&str> = arguments
+        .iter()
+        .take(5)
+        .map(|met| met.argument.label.trim_end_matches(['.', '。']))
+        .collect();
     let say = |key: &str, values: &[(&str, &str)]| view.locale.say(key, values);
     let source = match &*by {
         "" => title.clone(),

@@ -261,7 +261,7 @@ test('a key that is pressed twice marks once', async () => {
   });
 });
 
-test('what is selected while a passage is saved stays selected', async () => {
+test('what is selected while a passage is saved stays selected, and the key that is pressed then is heard', async () => {
   await onPage(FOX, async ({ page, files }) => {
     await page.route('**/editor/do', async (route) => {
       await new Promise((later) => { setTimeout(later, 400); });
@@ -277,19 +277,29 @@ test('what is selected while a passage is saved stays selected', async () => {
     await andShown(page, () => page.keyboard.press('1'));
     assert.equal(await page.evaluate(() => getSelection().toString()), '', 'what was marked is selected no more');
 
+    // Two in one go: the second key comes while the first is saved.
+    await select(page, 'brown');
+    await page.keyboard.press('1');
+    await select(page, 'wakes');
+    await page.keyboard.press('2');
+    const toolsOf = () => document.querySelector('throughline-editor')?.shadowRoot.querySelector('.tools');
+    await page.waitForFunction(`document.querySelectorAll('mark[id]').length === 4 && (${toolsOf})()`);
+    assert.deepEqual(files.read(YAML).match(/quote: "\w+"/g), ['quote: "quick"', 'quote: "brown"', 'quote: "sleeps"', 'quote: "wakes"']);
+
     // While the button is down the page stays.
     await select(page, 'barks');
     await andShown(page, async () => {
+      const answered = page.waitForResponse('**/editor/do');
       await page.keyboard.press('2');
       await drawOver(page, 'is quiet', async () => {
-        await page.waitForResponse('**/editor/do');
+        await answered;
         await page.waitForTimeout(500);
         assert.ok(await page.evaluate(() => window.before));
       });
     });
     await isSelected('is quiet');
     await page.locator('throughline-editor .bar').waitFor();
-    assert.deepEqual(files.read(YAML).match(/quote: "\w+"/g), ['quote: "quick"', 'quote: "sleeps"', 'quote: "barks"']);
+    assert.deepEqual(files.read(YAML).match(/quote: "\w+"/g), ['quote: "quick"', 'quote: "brown"', 'quote: "sleeps"', 'quote: "wakes"', 'quote: "barks"']);
     assert.deepEqual(page.problems, []);
   });
 });

@@ -153,6 +153,7 @@ fn theme(site: &Site, examples: &[Example]) -> Theme {
 /// Links of the examples lead nowhere: where they would lead is not on the page.
 fn page(root: &'static str) -> PageView {
     PageView {
+        address: None,
         title: "Components".to_owned(),
         path: "timeline.html".to_owned(),
         root,

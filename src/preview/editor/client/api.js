@@ -19,6 +19,7 @@ export async function act(action, { stays = false } = {}) {
   const before = where(selection());
   const said = await ask(action);
   acted = said.refused ? null : before;
+  if (said.refused) keep({ pressed: undefined });
   // After what was done the page is loaded anew: until then it knows an old version.
   asking = !said.refused && !stays;
   return said;

@@ -222,7 +222,13 @@ const keys = {
 };
 for (let n = 0; n < 9; n += 1) keys[n + 1] = () => markWith(n);
 for (const [key, does] of Object.entries(keys)) {
-  if (window.throughline) window.throughline[key] = () => { if (!isOpen() && !isFormOpen() && !isAstrayOpen() && !isAsking()) does(); };
+  if (!window.throughline) break;
+  window.throughline[key] = () => {
+    if (isOpen() || isFormOpen() || isAstrayOpen()) return;
+    // What is asked for while something is saved is done on the page that shows it.
+    if (isAsking()) keep({ pressed: key });
+    else does();
+  };
 }
 const help = document.querySelector("#keys dl");
 for (const [key, words] of [["m", "edit_mark"], ["1 … 9", "edit_keys_recent"], ["e", "edit_keys_change"], ["h", "edit_heading"], ["f", "edit_furniture"], ["j", "edit_next"], ["c", "edit_session"], ["i", "edit_metadata"], ["l", "edit_astray_title"], ["u", "edit_undo"], ["U", "edit_redo"]]) {
@@ -251,6 +257,7 @@ if (before?.selected) {
   const range = find(before.selected);
   if (range) getSelection().addRange(range);
 }
+if (before?.pressed) keys[before.pressed]();
 if (before?.metadata) openForm(before.metadata);
 if (before?.again) {
   const { again } = before;
