@@ -75,7 +75,7 @@ impl<'a> Reporter<'a> {
             .at(quote.place.clone(), "which one is meant?");
         let choices = places.iter().map(|place| {
             let line = self.positions.line(place.start);
-            format!("line {line}: {}", telling_context(&seed.text, place, places))
+            format!("line {line}: {}", self.telling_context(place, places))
         });
         self.with_places(diagnostic, places).help(format!(
             "make the quote longer, or add what stands right before or after the place that you \
@@ -95,13 +95,33 @@ impl<'a> Reporter<'a> {
         )
         .at(quote.place.clone(), "found, but in another context");
         let choices = places.iter().map(|place| {
-            let (before, after) = context(&self.source.seed.text, place);
+            let (before, after) = self.context(place);
             format!("prefix: {}\nsuffix: {}", yaml_quoted(before), yaml_quoted(after))
         });
         self.with_places(diagnostic, places).help(format!(
             "copy the context from the source, as far as it is needed\n{}",
             choices.collect::<Vec<_>>().join("\n")
         ))
+    }
+
+    /// A few words before and after a place, as they are read.
+    fn context(&self, place: &Span) -> (&str, &str) {
+        match self.readable.to_seed.derived(place) {
+            Some(place) => context(&self.readable.text, &place),
+            None => context(&self.source.seed.text, place),
+        }
+    }
+
+    /// The YAML that tells a place from the others.
+    fn telling_context(&self, place: &Span, all: &[Span]) -> String {
+        let (before, after) = self.context(place);
+        let same_before =
+            all.iter().filter(|other| self.context(other).0 == before).count();
+        if same_before == 1 && !before.is_empty() {
+            format!("prefix: {}", yaml_quoted(before))
+        } else {
+            format!("suffix: {}", yaml_quoted(after))
+        }
     }
 
     fn with_places(&self, diagnostic: Diagnostic, places: &[Span]) -> Diagnostic {
@@ -291,16 +311,5 @@ fn limited(text: &str, from_end: bool) -> &str {
     } else {
         let end = text.char_indices().nth(40).map_or(text.len(), |(at, _)| at);
         &text[..end]
-    }
-}
-
-/// The YAML that tells a place from the others.
-fn telling_context(text: &str, place: &Span, all: &[Span]) -> String {
-    let (before, after) = context(text, place);
-    let same_before = all.iter().filter(|other| context(text, other).0 == before).count();
-    if same_before == 1 && !before.is_empty() {
-        format!("prefix: {}", yaml_quoted(before))
-    } else {
-        format!("suffix: {}", yaml_quoted(after))
     }
 }

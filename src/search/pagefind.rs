@@ -21,6 +21,12 @@ const TOKEN: &str = "___";
 /// a token of its own.
 const NO_TOKEN: &str = "\u{200b}___";
 
+/// A space that is none: `search.js` shows nothing in its place.
+const NO_SPACE: &str = "\u{2060} ";
+
+/// Languages in which a short word loses its vowel before a name; `search.js` knows them, too.
+const ELIDING: [&str; 4] = ["ca", "fr", "it", "oc"];
+
 /// The place of a record's title among its words; `search.js` knows it.
 const ABOUT: &str = "about";
 
@@ -138,7 +144,8 @@ fn part(view: &View<'_>, language: &str, entries: &[Entry]) -> Result<Files, Ind
 /// The words of a record, with the places of its sections between them; last its title and what
 /// is said below it, in which a phrase may stand as well.
 fn words(record: &SearchRecord) -> String {
-    let SearchRecord { title, by, sections, .. } = record;
+    let SearchRecord { title, by, language, sections, .. } = record;
+    let language = primary(language);
     let about = format!("{title}\n{by}");
     let sections = sections.iter().map(|section| (section.id.as_deref(), &section.words));
     let mut words = String::new();
@@ -148,10 +155,31 @@ fn words(record: &SearchRecord) -> String {
             let _ = write!(words, " {TOKEN}PAGEFIND_ANCHOR{TOKEN}p:0:{id} ");
         }
         // Three underscores may end a word as well as begin it.
-        words.push_str(&section.replace(TOKEN, NO_TOKEN));
+        words.push_str(&parted(section, language).replace(TOKEN, NO_TOKEN));
         words.push('\n');
     }
     words
+}
+
+/// Parts what a dash joins, or an apostrophe in a language that elides before names, so that
+/// each is found: “fail—two”, “1914–1918”, “l’histoire”.
+fn parted(text: &str, language: &str) -> String {
+    let elides = ELIDING.contains(&language);
+    let mut parted = String::with_capacity(text.len());
+    let mut before = [' ', ' '];
+    for c in text.chars() {
+        let joins = match before[1] {
+            '–' | '—' | '―' => before[0].is_alphanumeric() && c.is_alphanumeric(),
+            '\'' | '’' => elides && before[0].is_alphabetic() && c.is_alphabetic(),
+            _ => false,
+        };
+        if joins {
+            parted.push_str(NO_SPACE);
+        }
+        parted.push(c);
+        before = [before[1], c];
+    }
+    parted
 }
 
 /// Whether the page to search on may fetch a file: Pagefind's own interfaces are not used.

@@ -506,7 +506,8 @@ mod tests {
     #[test]
     fn raw_html_is_sanitised_and_its_words_kept() {
         assert_eq!(shown("a <b onclick=x>bold</b>"), "{a }<b>{bold}</b>");
-        assert_eq!(shown("<script>alert(1)</script>\n"), "{\n}");
+        assert_eq!(shown("<script>alert(1)</script>\n"), "");
+        assert_eq!(shown("<!-- not shown -->\n\na\n\n<hr>\n"), "{a}|<hr>{\n}");
         assert_eq!(shown("x <img src=x onerror=y> z"), "{x }{ z}");
         assert_eq!(shown("<div\n class=\"x\">in</div>"), "<div class=\"\">{in}</div>");
         let bomb = "<div>".repeat(20_000);

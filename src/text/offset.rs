@@ -86,6 +86,30 @@ impl OffsetMap {
         }
     }
 
+    /// Where the derived text has what stands in this range of the original, if it has both ends.
+    pub fn derived(&self, original: &Range<usize>) -> Option<Range<usize>> {
+        if self.runs.is_empty() {
+            return Some(original.clone());
+        }
+        let holding = |at: usize| {
+            let holds = |run: &&Run| {
+                (run.original..run.original + run.original_len).contains(&at)
+            };
+            self.runs.iter().find(holds)
+        };
+        let last = original.end.checked_sub(1)?;
+        let (first_run, last_run) = (holding(original.start)?, holding(last)?);
+        let before = if first_run.copy { original.start - first_run.original } else { 0 };
+        let start = first_run.derived + before;
+        let length = if last_run.copy {
+            last + 1 - last_run.original
+        } else {
+            last_run.derived_len
+        };
+        let end = last_run.derived + length;
+        (start <= end).then_some(start..end)
+    }
+
     /// Whether both ends of a range in the derived text are ends of something in the original:
     /// no dot of the three that stand for an ellipsis is.
     pub fn is_whole(&self, range: &Range<usize>) -> bool {

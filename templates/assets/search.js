@@ -11,9 +11,12 @@
   const FIRST = 3; // rows in sight before those that follow
   const ROWS = 10;
   const PLACES = 3;
+  const PARTING = /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[^\p{L}\p{N}]+/u;
+  const ELIDING = ["ca", "fr", "it", "oc"]; // known to src/search/pagefind.rs as well
   const ABOUT = "about"; // the place of the title and what stands below it, which are shown above
   const WORDS = 30;
   const WORDS_MARKED = 8;
+  const LETTERS_SHARED = 3;
   const LOOKED_INTO = 2 * ROWS; // as many texts are read rather than where a word like “the” is
   const REST_MS = 20; // after the last key; what the words are in is fetched meanwhile
 
@@ -42,9 +45,14 @@
   // Words like “the” take more bytes than all others, and tell nothing beside them.
   const about = fetch(`${index}pagefind-entry.json`).then((entry) => entry.json()).catch(() => ({ languages: {} }));
   const plain = (word) => word.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  // Words that a dash joins, or an apostrophe in a language that elides before names, are words of their own.
+  const parted = (query, language) => {
+    const undashed = query.replace(/(?<=[\p{L}\p{N}][–—―])(?=[\p{L}\p{N}])/gu, " ");
+    return ELIDING.includes(language) ? undashed.replace(/(?<=\p{L}['’])(?=\p{L})/gu, " ") : undashed;
+  };
   const understood = async (query, language) => {
-    const phrase = /^["“”„«»].*["“”„«»]$/u.test(query);
-    const words = query.replace(/["“”„«»]/gu, " ").trim().split(/\s+/u);
+    const phrase = /^["“”„«»‹›「」『』].*["“”„«»‹›「」『』]$/u.test(query);
+    const words = parted(query.replace(/["“”„«»‹›「」『』]/gu, " "), language).trim().split(/\s+/u);
     const frequent = (await about).languages[language]?.frequent ?? {};
     const places = (word) => Object.hasOwn(frequent, plain(word)) ? frequent[plain(word)] : 0;
     const telling = words.filter((word) => plain(word) && !places(word));
@@ -62,7 +70,11 @@
     const named = (results, exact) => results.map((result) => ({ result, language, exact }));
     if (!query) return named(await ask(null));
     const { phrase, words, telling, terms } = await understood(query, language);
-    if (!phrase) return named(await ask(terms));
+    if (!phrase) {
+      const results = await ask(terms);
+      const first = await Promise.all(results.slice(0, FIRST).map((result) => hasOneOf(words, result)));
+      return named(first.some(Boolean) ? results : []);
+    }
     // The other words of a phrase are looked for in the few texts that have its telling words where it has them.
     const offsets = telling.map((word) => words.indexOf(word) - words.indexOf(telling[0]));
     const fits = ({ words: at }) => {
@@ -71,9 +83,11 @@
     };
     const mixed = telling.length && telling.length < words.length;
     const few = mixed ? (await ask(terms)).filter(fits) : [];
-    const results = mixed && few.length <= LOOKED_INTO ? few : await ask(`"${words.join(" ")}"`);
+    // Between the words of a script without spaces, what parts them has a place as well: one part is looked for.
+    const [longest, ...others] = words.join(" ").split(PARTING).toSorted((a, b) => b.length - a.length);
+    const results = mixed && few.length <= LOOKED_INTO ? few : await ask(`"${longest}"`);
     const exact = words.map(plain).join("");
-    if (results.length > (mixed ? LOOKED_INTO : ROWS)) return named(results, exact);
+    if (results.length > (mixed || others.length ? LOOKED_INTO : ROWS)) return named(results, exact);
     const found = await Promise.all(results.map(async (result) => occurrences(exact, await result.data()).length));
     return named(results.filter((_, n) => found[n]), exact);
   };
@@ -87,9 +101,9 @@
   const bare = (word) => word.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
   const isSpaced = ({ raw_content: raw }) => !raw.includes("\u200b");
   const separate = (data) => isSpaced(data)
-    ? data.content.split(/[^\S\ufeff]+/).map((word) => `${word} `)
+    ? data.content.split(/[^\S\ufeff]+/).map((word) => (word.endsWith("\u2060") ? word.slice(0, -1) : `${word} `))
     : data.raw_content.split("\u200b").map((word) => word.replaceAll("&lt;", "<").replaceAll("&gt;", ">"));
-  // The words that are these letters, however they are joined; between spaces, whole words alone.
+  // The words that are these letters, each time, however they are joined; between spaces, whole words alone.
   const occurrences = (letters, data) => {
     const words = separate(data).map(plain);
     const owners = words.flatMap((word, n) => Array(word.length).fill(n));
@@ -98,9 +112,23 @@
     for (let from = letters ? all.indexOf(letters) : -1; from >= 0; from = all.indexOf(letters, from + 1)) {
       const to = from + letters.length;
       const whole = owners[from - 1] !== owners[from] && owners[to - 1] !== owners[to];
-      if (whole || !isSpaced(data)) found.push(...owners.slice(from, to));
+      if (whole || !isSpaced(data)) found.push([...new Set(owners.slice(from, to))]);
     }
-    return [...new Set(found)];
+    return found;
+  };
+
+  // Whether a word that was hit is like one that was asked for: for one that is nowhere, Pagefind takes the word with
+  // which it shares its beginning, were it a single letter.
+  const hasOneOf = async (asked, { words: at, data: get }) => {
+    const data = await get();
+    const words = separate(data);
+    const hits = at.map((place) => plain(words[place] ?? ""));
+    const isAlike = (word) => {
+      const length = Math.min(LETTERS_SHARED, word.length);
+      return hits.some((hit) => Array.from(word, (_, from) => word.slice(from, from + length))
+        .some((part) => part.length === length && hit.includes(part)));
+    };
+    return !isSpaced(data) || asked.map(plain).some(isAlike);
   };
 
   // The stretches of the text that have hits, best first: where each begins and ends, and its hits in their order.
@@ -147,10 +175,11 @@
   };
   const row = ({ data, language, exact }) => {
     const words = separate(data);
-    const whole = exact ? occurrences(exact, data).map((at) => ({ location: at, balanced_score: 1 })) : [];
-    const found = places(data, whole.length ? whole : data.weighted_locations, words.length);
-    const hits = found.flatMap((place) => place.hits);
-    const marked = [...new Set(hits.map((at) => bare(words[at] ?? "")))].filter(Boolean).slice(0, WORDS_MARKED);
+    const whole = exact ? occurrences(exact, data) : [];
+    const found = places(data, whole.length ? whole.flat().map((at) => ({ location: at, balanced_score: 1 })) : data.weighted_locations, words.length);
+    const runs = whole.length ? whole : found.flatMap((place) => place.hits.map((at) => [at]));
+    const named = runs.map((run) => run.map((at) => bare(words[at] ?? "")).filter(Boolean).join(" "));
+    const marked = [...new Set(named)].filter(Boolean).slice(0, WORDS_MARKED);
     const kind = data.filters.kind[0];
     const link = make("a", "", make("bdi", "", data.meta.title));
     link.href = address(data.raw_url, marked, "");

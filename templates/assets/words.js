@@ -6,22 +6,33 @@
   if (!words.length || !link || !globalThis.Highlight || !CSS.highlights) return;
   // In scripts without spaces, a word may stand anywhere.
   const joined = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-  const pattern = words.map((word) => {
-    const plain = word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-    return joined.test(word) ? plain : `(?<![\\p{L}\\p{N}])${plain}(?![\\p{L}\\p{N}])`;
+  const pattern = words.map((phrase) => {
+    const plain = phrase.split(/\s+/u).map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+    const [between, outside] = joined.test(phrase) ? ["[^\\p{L}\\p{N}]*", ""] : ["[^\\p{L}\\p{N}]+", "[\\p{L}\\p{N}]"];
+    return outside ? `(?<!${outside})${plain.join(between)}(?!${outside})` : plain.join(between);
   }).join("|");
   const wanted = new RegExp(pattern, "giu");
-  const ranges = [];
   const main = document.getElementById("content");
+  // A phrase may begin before a mark and end within it.
+  const nodes = [];
+  let text = "";
   const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
-    for (const { index, 0: { length } } of texts.currentNode.data.matchAll(wanted)) {
-      const range = new Range();
-      range.setStart(texts.currentNode, index);
-      range.setEnd(texts.currentNode, index + length);
-      ranges.push(range);
-    }
+    nodes.push({ node: texts.currentNode, from: text.length });
+    text += texts.currentNode.data;
   }
+  let n = 0;
+  const owner = (at) => {
+    while (nodes[n + 1]?.from <= at) n += 1;
+    return nodes[n];
+  };
+  const ranges = [...text.matchAll(wanted)].map(({ index, 0: { length } }) => {
+    const range = new Range();
+    const [start, end] = [owner(index), owner(index + length - 1)];
+    range.setStart(start.node, index - start.from);
+    range.setEnd(end.node, index + length - end.from);
+    return range;
+  });
   if (!ranges.length) return;
   CSS.highlights.set("words", new Highlight(...ranges));
   const sheet = new CSSStyleSheet();

@@ -163,12 +163,14 @@ test('what is withheld is in no byte of the unpacked index', () => {
 test('words in quotation marks are found as they stand, each time', async (t) => {
   const server = await serve({ '/': build(write({
     'content/dossier.yaml': { title: 'Weather', language: 'en' },
-    'seeds/a.txt': 'Storms – and the rain – came. The old well-known Storms and the rain again.\n\nStorm and the rain. THE RAIN’S end.\n',
+    'seeds/a.txt': 'Storms – and the rain – came. The old well-known Storms and the rain again.\n\nStorm and the rain. THE RAIN’S end. It fell—two of them saw it—from 1914–1918.\n',
     'content/sources/a.yaml': { seed: 'a.txt', title: 'Of Snow and Ice', publisher: 'Bank of Fog' },
     'seeds/b.txt': 'The rains end; a storm and a rain.\n',
     'content/sources/b.yaml': { seed: 'b.txt', title: 'Second' },
-    'seeds/c.txt': '中国的外交政策没有变化。政策外交。\n',
+    'seeds/c.txt': '中国的外交政策没有变化。政策外交，就像没有指针的钟。\n',
     'content/sources/c.yaml': { seed: 'c.txt', title: '第三', language: 'zh' },
+    'seeds/d.txt': 'On dit l’histoire du gardien.\n',
+    'content/sources/d.yaml': { seed: 'd.txt', title: 'Quatrième', language: 'fr' },
   })) });
   const browser = await launch();
   t.after(() => Promise.all([browser.close(), server.close()]));
@@ -185,13 +187,30 @@ test('words in quotation marks are found as they stand, each time', async (t) =>
     ['"snow and ice"', 'Of Snow and Ice'],
     ['« bank of fog »', 'Of Snow and Ice'],
     ['“外交政策”', '第三'],
+    ['「没有变化，政策外交」', '第三'],
+    ['“政策外交，没有”'],
+    ['aardvark'],
+    ['stormx', 'Of Snow and Ice', 'Second'],
+    ['two them', 'Of Snow and Ice'],
+    ['"two of them saw"', 'Of Snow and Ice'],
+    ['"it fell—two of them"', 'Of Snow and Ice'],
+    ['1918', 'Of Snow and Ice'],
+    ['"histoire du gardien"', 'Quatrième'],
+    ["l'histoire", 'Quatrième'],
     ['“—”'],
     ['"'],
   ]) assert.deepEqual((await found(page, words)).sort(), expected, words);
   await found(page, '"storms and the rain"');
   const places = page.locator('.found ul a');
   assert.deepEqual(await places.locator('b').allInnerTexts(), ['¶\u00a01']);
+  await found(page, '"fell—two of them"');
+  assert.match(await places.innerText(), /It fell—two of them saw it—from 1914–1918\./, 'as it stands');
+  await found(page, '"storms and the rain"');
   assert.deepEqual(await places.locator('mark').allInnerTexts(), ['Storms', 'and', 'the', 'rain', 'Storms', 'and', 'the', 'rain'], 'not only the first');
+  await places.click();
+  await page.waitForFunction(() => CSS.highlights.get('words'));
+  const marked = await page.evaluate(() => [...CSS.highlights.get('words')].map(String));
+  assert.deepEqual(marked, ['Storms – and the rain', 'Storms and the rain']);
 });
 
 test('a word that is everywhere is not fetched beside others, nor for a phrase that few texts can have', async (t) => {

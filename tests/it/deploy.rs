@@ -75,7 +75,7 @@ fn what_the_workflow_builds_holds_under_a_projects_path() {
     let handed = handed["with"]["path"].as_str().unwrap();
     let site = disk.files(&handed.replace("${{ env.DOSSIER }}", directory));
     let cover = String::from_utf8(site["index.html"].clone()).unwrap();
-    assert!(cover.contains("href=\"https://owner.github.io/briefs/index.html\""));
+    assert!(cover.contains("href=\"https://owner.github.io/briefs/\""));
     assert!(site.contains_key(".nojekyll") && !site.contains_key("CNAME"));
     assert_eq!(crawl(site, "/briefs/"), Vec::<String>::new());
 }
@@ -226,13 +226,11 @@ fn an_address_that_the_dossier_states_is_kept() {
     disk.put("content/dossier.yaml", "title: A\nbase_url: https://brief.example.org\n");
     let ran = disk.run(&["build", "--default-base-url", "https://o.github.io/x"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(
-        disk.read("site/index.html").contains("https://brief.example.org/index.html")
-    );
+    assert!(disk.read("site/index.html").contains("href=\"https://brief.example.org/\""));
     assert_eq!(disk.read("site/CNAME"), "brief.example.org\n");
     disk.put("content/dossier.yaml", "title: A\n");
     disk.run(&["build", "--default-base-url", "https://o.github.io/x"]);
-    assert!(disk.read("site/index.html").contains("https://o.github.io/x/index.html"));
+    assert!(disk.read("site/index.html").contains("href=\"https://o.github.io/x/\""));
     assert!(!disk.path("site/CNAME").exists());
 }
 
