@@ -141,7 +141,9 @@ impl<'a> Reporter<'a> {
         let mut near = Vec::new();
         for part in elided(&quote.words) {
             match search.nearest(part) {
-                Near::Found(Nearest { range, .. }) => near.push(range),
+                Near::Found(Nearest { range, .. }) => {
+                    near.push(with_marks(&readable.text, range, part));
+                }
                 Near::Nothing => return self.missing(quote, "and nothing near it is"),
                 Near::NotSearched => {
                     let words = "and what is near it was not looked for: there are too many errors";
@@ -285,6 +287,29 @@ pub fn word_diff(quoted: &str, found: &str) -> String {
         Side::Both => words.clone(),
     });
     marked.collect()
+}
+
+/// A place with the quotation marks that stand around it, as far as `words` has some there.
+fn with_marks(text: &str, place: Span, words: &str) -> Span {
+    const MARKS: [char; 16] = [
+        '"', '\'', '“', '”', '„', '«', '»', '‘', '’', '‚', '‹', '›', '「', '」', '『',
+        '』',
+    ];
+    let Span { mut start, mut end } = place;
+    if words.starts_with(MARKS)
+        && !text[start..].starts_with(MARKS)
+        && let Some(mark) =
+            text[..start].chars().next_back().filter(|c| MARKS.contains(c))
+    {
+        start -= mark.len_utf8();
+    }
+    if words.ends_with(MARKS)
+        && !text[..end].ends_with(MARKS)
+        && let Some(mark) = text[end..].chars().next().filter(|c| MARKS.contains(c))
+    {
+        end += mark.len_utf8();
+    }
+    start..end
 }
 
 /// A few words before and after a place.
