@@ -4,11 +4,17 @@ use std::fmt::Display;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::dossier::{At, PassageRef, Prose, Quote, Span};
 use crate::id::Id;
 use crate::schema::{Located, QuoteEntry};
 use crate::text::wikilinks;
+
+/// What no address may have as it is, and browsers show encoded.
+const NOT_IN_URLS: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\');
 
 /// One file while its values are read.
 pub(super) struct Lowering<'a> {
@@ -102,21 +108,25 @@ impl Lowering<'_> {
                 .filter(|start| start.eq_ignore_ascii_case(scheme))
                 .and(url.get(scheme.len()..))
         });
-        let good = |rest: &str| {
-            rest.starts_with(|c: char| c.is_alphanumeric() || c == '[')
-                && !rest.contains(|c: char| {
-                    c.is_whitespace() || c.is_control() || "<>\"\\".contains(c)
-                })
+        let bad = |c: char| c.is_whitespace() || c.is_control() || "<>\"\\".contains(c);
+        let rest = rest
+            .filter(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '['));
+        let help = match rest {
+            Some(rest) if !rest.contains(bad) => return Some(url.to_owned()),
+            Some(_) => format!(
+                "write it as browsers show it\n{}",
+                utf8_percent_encode(url, NOT_IN_URLS)
+            ),
+            None => {
+                "write the whole address, beginning with https:// or http://".to_owned()
+            }
         };
-        if rest.is_some_and(good) {
-            return Some(url.to_owned());
-        }
         let diagnostic = Diagnostic::error(
             Code::BAD_URL,
             "this is not an address that a page can link to",
         )
         .at(self.place(located), "")
-        .help("write the whole address, beginning with https:// or http://");
+        .help(help);
         self.found.push(diagnostic);
         None
     }

@@ -165,11 +165,16 @@ fn words(record: &SearchRecord) -> String {
 /// each is found: “fail—two”, “1914–1918”, “l’histoire”.
 fn parted(text: &str, language: &str) -> String {
     let elides = ELIDING.contains(&language);
+    // In scripts without spaces, words are found by Pagefind itself.
+    let spaced = |c: char| {
+        c.is_alphanumeric()
+            && !matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..)
+    };
     let mut parted = String::with_capacity(text.len());
     let mut before = [' ', ' '];
     for c in text.chars() {
         let joins = match before[1] {
-            '–' | '—' | '―' => before[0].is_alphanumeric() && c.is_alphanumeric(),
+            '–' | '—' | '―' => spaced(before[0]) && spaced(c),
             '\'' | '’' => elides && before[0].is_alphabetic() && c.is_alphabetic(),
             _ => false,
         };

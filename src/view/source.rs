@@ -72,6 +72,8 @@ pub struct SourceCard {
     pub credibility: Option<GradeView>,
     /// `full`, `excerpts` or `link`.
     pub rights: &'static str,
+    /// Whether words of it are covered.
+    pub redacted: bool,
     /// The dossier author's words about it.
     pub note_html: Option<String>,
     /// The file below `seeds/`.
@@ -269,6 +271,7 @@ pub(super) fn card(view: &View<'_>, source: usize) -> SourceCard {
         reliability: model.reliability.map(|grade| view.reliability(grade)),
         credibility: model.credibility.map(|grade| view.credibility(grade)),
         rights: model.rights.as_str(),
+        redacted: !model.redact.is_empty() && model.rights != Rights::Link,
         note_html: model.note.as_ref().map(|note| view.prose(note, "../", 3)),
         seed: model.seed.path.to_string(),
         sha256: model.published_sha256().map(str::to_owned),

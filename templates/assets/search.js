@@ -54,10 +54,10 @@
     const phrase = /^["“”„«»‹›「」『』].*["“”„«»‹›「」『』]$/u.test(query);
     const words = parted(query.replace(/["“”„«»‹›「」『』]/gu, " "), language).trim().split(/\s+/u);
     const frequent = (await about).languages[language]?.frequent ?? {};
-    const places = (word) => Object.hasOwn(frequent, plain(word)) ? frequent[plain(word)] : 0;
-    const telling = words.filter((word) => plain(word) && !places(word));
-    const terms = telling.length ? telling : words.toSorted((a, b) => places(a) - places(b)).slice(0, 1);
-    return { phrase, words, telling, terms: terms.join(" "), everywhere: words.every(places) };
+    const frequency = (word) => Object.hasOwn(frequent, plain(word)) ? frequent[plain(word)] : 0;
+    const telling = words.filter((word) => plain(word) && !frequency(word));
+    const terms = telling.length ? telling : words.toSorted((a, b) => frequency(a) - frequency(b)).slice(0, 1);
+    return { phrase, words, telling, terms: terms.join(" "), everywhere: words.every(frequency) };
   };
   const isEverywhere = async (query) => {
     const all = await Promise.all(begun.map(({ language }) => understood(query, language)));

@@ -167,7 +167,7 @@ test('words in quotation marks are found as they stand, each time', async (t) =>
     'content/sources/a.yaml': { seed: 'a.txt', title: 'Of Snow and Ice', publisher: 'Bank of Fog' },
     'seeds/b.txt': 'The rains end; a storm and a rain.\n',
     'content/sources/b.yaml': { seed: 'b.txt', title: 'Second' },
-    'seeds/c.txt': '中国的外交政策没有变化。政策外交，就像没有指针的钟。\n',
+    'seeds/c.txt': '中国的外交政策没有变化。政策外交，就像没有指针的钟—没有时间。\n',
     'content/sources/c.yaml': { seed: 'c.txt', title: '第三', language: 'zh' },
     'seeds/d.txt': 'On dit l’histoire du gardien.\n',
     'content/sources/d.yaml': { seed: 'd.txt', title: 'Quatrième', language: 'fr' },
@@ -205,6 +205,8 @@ test('words in quotation marks are found as they stand, each time', async (t) =>
   assert.deepEqual(await places.locator('b').allInnerTexts(), ['¶\u00a01']);
   await found(page, '"fell—two of them"');
   assert.match(await places.innerText(), /It fell—two of them saw it—from 1914–1918\./, 'as it stands');
+  await found(page, '指针');
+  assert.match(await places.innerText(), /没有指针的钟—没有时间。/);
   await found(page, '"storms and the rain"');
   assert.deepEqual(await places.locator('mark').allInnerTexts(), ['Storms', 'and', 'the', 'rain', 'Storms', 'and', 'the', 'rain'], 'not only the first');
   await places.click();
