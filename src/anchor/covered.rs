@@ -5,8 +5,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::dossier::{Quote, Rights, Source};
 use crate::text::{Body, Piece};
 
-/// Fewer letters and digits than this are met by chance.
-const LETTERS_MIN: usize = 3;
+/// Words of fewer bytes are met by chance: of three letters in Latin, two in Cyrillic, one in
+/// Chinese on, they are told.
+const BYTES_MIN: usize = 3;
 
 /// Tells of redacted words that the text still has after all redactions: as words, or in an
 /// address or a description that is published with it.
@@ -30,7 +31,7 @@ pub(super) fn legible_elsewhere(source: &Source, body: &Body) -> Vec<Diagnostic>
         let parts: Vec<String> = quote.words.split("[…]").map(words).collect();
         let at = published.iter().position(|block| {
             let mut parts = parts.iter();
-            parts.any(|part| part.len() >= LETTERS_MIN + 2 && block.contains(&**part))
+            parts.any(|part| part.len() >= BYTES_MIN + 2 && block.contains(&**part))
         })?;
         let range = &body.blocks[at].range;
         let line = seed[range.clone()].lines().next().unwrap_or_default().len();

@@ -9,7 +9,7 @@ use super::find::{Failure, elided, find};
 use super::near::{Near, Nearest, Search};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::dossier::{Quote, Source, Span};
-use crate::text::{Positions, Readable};
+use crate::text::{Positions, Readable, is_quotation_mark};
 
 /// How many words of context tell two places apart in a message.
 const CONTEXT_WORDS: usize = 5;
@@ -291,21 +291,17 @@ pub fn word_diff(quoted: &str, found: &str) -> String {
 
 /// A place with the quotation marks that stand around it, as far as `words` has some there.
 fn with_marks(text: &str, place: Span, words: &str) -> Span {
-    const MARKS: [char; 16] = [
-        '"', '\'', '“', '”', '„', '«', '»', '‘', '’', '‚', '‹', '›', '「', '」', '『',
-        '』',
-    ];
     let Span { mut start, mut end } = place;
-    if words.starts_with(MARKS)
-        && !text[start..].starts_with(MARKS)
+    if words.starts_with(is_quotation_mark)
+        && !text[start..].starts_with(is_quotation_mark)
         && let Some(mark) =
-            text[..start].chars().next_back().filter(|c| MARKS.contains(c))
+            text[..start].chars().next_back().filter(|c| is_quotation_mark(*c))
     {
         start -= mark.len_utf8();
     }
-    if words.ends_with(MARKS)
-        && !text[..end].ends_with(MARKS)
-        && let Some(mark) = text[end..].chars().next().filter(|c| MARKS.contains(c))
+    if words.ends_with(is_quotation_mark)
+        && !text[..end].ends_with(is_quotation_mark)
+        && let Some(mark) = text[end..].chars().next().filter(|c| is_quotation_mark(*c))
     {
         end += mark.len_utf8();
     }

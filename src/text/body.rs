@@ -123,14 +123,19 @@ impl Body {
     /// the seed that hold such addresses are given back.
     pub fn redact(&mut self, seed: &str, redacted: &[Range<usize>]) -> Vec<Range<usize>> {
         self.verbatim &= redacted.is_empty();
-        let mut addresses = Vec::new();
+        let meets = |block: &Block, span: &Range<usize>| {
+            block.range.start < span.end && span.start < block.range.end
+        };
         for span in redacted {
             let mut drawn = false;
-            for block in &mut self.blocks {
-                if block.range.start < span.end && span.start < block.range.end {
-                    block.pieces = redact_pieces(&block.pieces, seed, span, &mut drawn);
-                    unlink_covered(block, &mut addresses);
-                }
+            for block in self.blocks.iter_mut().filter(|block| meets(block, span)) {
+                block.pieces = redact_pieces(&block.pieces, seed, span, &mut drawn);
+            }
+        }
+        let mut addresses = Vec::new();
+        for block in &mut self.blocks {
+            if redacted.iter().any(|span| meets(block, span)) {
+                unlink_covered(block, &mut addresses);
             }
         }
         addresses

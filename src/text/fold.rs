@@ -197,6 +197,12 @@ fn begins_character(c: char) -> bool {
             && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes)
 }
 
+/// Whether it stands around quoted words, or is an apostrophe.
+pub fn is_quotation_mark(c: char) -> bool {
+    matches!(c, '"' | '\'' | '「' | '」' | '『' | '』')
+        || matches!(same_as(c), Some("\"" | "'"))
+}
+
 /// The plain form of a typographic character.
 fn same_as(c: char) -> Option<&'static str> {
     Some(match c {

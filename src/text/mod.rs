@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub use body::{Block, BlockKind, Body, Piece, REDACTION, Readable};
 pub use decode::{DecodeError, Decoded, decode};
 pub use escape::{control_characters, escape_into, printable};
-pub use fold::{Fold, Folded, fold};
+pub use fold::{Fold, Folded, fold, is_quotation_mark};
 pub use markdown::links_allowed;
 pub use offset::OffsetMap;
 pub use prose::{ProseLink, is_relative, plain_links, prose, wikilinks, words_of_html};

@@ -6,14 +6,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde::Serialize;
 
 use super::card::CardLink;
 use super::found::MetaView;
 use super::{COLORS, Edition};
 use crate::dossier::{Date, Dossier, Language, Source, Stance};
-use crate::id::Id;
+use crate::id::{Id, PLAIN_IN_URLS};
 use crate::index::{Index, IndexedPerson, IndexedTopic};
 use crate::locale::Locale;
 
@@ -322,8 +322,7 @@ pub fn page_address(base_url: &str, path: &str) -> String {
 }
 
 /// What a path has that an address shows as it is.
-const PLAIN_IN_PATHS: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/');
+const PLAIN_IN_PATHS: &AsciiSet = &PLAIN_IN_URLS.remove(b'/');
 
 /// The address of a prose page.
 pub fn page_path(id: &Id) -> String {

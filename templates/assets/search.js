@@ -12,6 +12,7 @@
   const ROWS = 10;
   const PLACES = 3;
   const PARTING = /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[^\p{L}\p{N}]+/u;
+  const MARKS = /["“”„«»‹›「」『』]/gu;
   const ELIDING = ["ca", "fr", "it", "oc"]; // known to src/search/pagefind.rs as well
   const ABOUT = "about"; // the place of the title and what stands below it, which are shown above
   const WORDS = 30;
@@ -51,8 +52,8 @@
     return ELIDING.includes(language) ? undashed.replace(/(?<=\p{L}['’])(?=\p{L})/gu, " ") : undashed;
   };
   const understood = async (query, language) => {
-    const phrase = /^["“”„«»‹›「」『』].*["“”„«»‹›「」『』]$/u.test(query);
-    const words = parted(query.replace(/["“”„«»‹›「」『』]/gu, " "), language).trim().split(/\s+/u);
+    const phrase = query.length > 1 && [query.at(0), query.at(-1)].every((end) => end.match(MARKS));
+    const words = parted(query.replace(MARKS, " "), language).trim().split(/\s+/u);
     const frequent = (await about).languages[language]?.frequent ?? {};
     const frequency = (word) => Object.hasOwn(frequent, plain(word)) ? frequent[plain(word)] : 0;
     const telling = words.filter((word) => plain(word) && !frequency(word));
