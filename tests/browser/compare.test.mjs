@@ -95,8 +95,9 @@ test('where sources are very many, any two are compared, and no pages are built 
   await on('/many/sources/index.html', async (page) => {
     await page.getByRole('link', { name: 'Compare sources' }).click();
     await page.getByRole('searchbox', { name: 'First source' }).fill('source 1000');
-    await page.locator('.offers a').first().click();
+    await page.locator('.offers a', { hasText: /^Source 1000$/ }).click();
     await page.getByRole('searchbox', { name: 'Second source' }).fill('publisher 41');
+    await page.locator('.offers li').nth(9).waitFor(); // those nearest to it, which stood there, are fewer
     assert.equal(await page.locator('.offers li').count(), 10);
     await page.getByRole('searchbox', { name: 'Second source' }).fill('source 3');
     await page.locator('.offers a', { hasText: /^Source 3$/ }).click();
