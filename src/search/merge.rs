@@ -5,169 +5,50 @@
 //! what a browser fetches least of.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
 use std::iter::Peekable;
 
-use flate2::Compression;
-use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
-use minicbor::{Decode, Encode};
+use minicbor::Decode;
 
-/// What every file begins with once it is unpacked.
-const SIGNATURE: &[u8] = b"pagefind_dcd";
+use super::format::{
+    Chunk, Filter, FilterValue, FilterValues, FormatError, Hits, Meta, Page, Result,
+    Word, Words, packed, unpacked,
+};
 
 /// How many places of words a chunk of the index has, about. A browser fetches a chunk for each
 /// word that is looked for.
 const CHUNK_PLACES: usize = 10_000;
 
-/// Why indexes can't be made one: Pagefind has written something else than it wrote before.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum MergeError {
-    /// A file of an index is missing.
-    #[error("there is no {0}")]
-    Missing(String),
-    /// It can't be unpacked, or packed.
-    #[error(transparent)]
-    Packing(#[from] std::io::Error),
-    /// What is in it is not what was expected.
-    #[error(transparent)]
-    Reading(#[from] minicbor::decode::Error),
-    /// It can't be written.
-    #[error(transparent)]
-    Writing(#[from] minicbor::encode::Error<std::convert::Infallible>),
-    /// There are more pages than an index can number.
-    #[error(transparent)]
-    TooMany(#[from] std::num::TryFromIntError),
+/// How many places of a word are kept, those in front on each page: a browser fetches some 40 kB
+/// for them, and ten times as much for all that “the” has.
+pub(super) const PLACES_KEPT: usize = 25_000;
+
+/// A browser that is asked for several words has to know of those that have more places.
+const FREQUENT_PLACES: usize = PLACES_KEPT / 2;
+
+/// A word that has very many places.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Frequent {
+    pub(super) stem: String,
+    /// How many places it has, and on how many pages.
+    pub(super) places: usize,
+    pub(super) pages: usize,
 }
-
-type Result<T> = std::result::Result<T, MergeError>;
-
-/// A word of more places than this takes so many bytes (some 60 kB) that a browser leaves it out
-/// where other words are looked for, too.
-const FREQUENT_PLACES: usize = 30_000;
-
-/// Words, each with its number of places.
-type Frequent = Vec<(String, usize)>;
 
 /// What came of merging.
 #[derive(Debug)]
 pub(super) struct Merged {
     /// The name of the index's beginning.
     pub(super) hash: String,
+    /// The name of another beginning, which leads to all places of all words.
+    pub(super) whole: String,
     /// How many pages it has.
     pub(super) pages: u32,
-    /// The words that are in so many places that they tell hardly anything, with how many.
-    pub(super) frequent: Frequent,
+    /// The words that have very many places.
+    pub(super) frequent: Vec<Frequent>,
 }
 
 /// Files by their paths below the directory of the index.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
-
-/// What leads to everything else.
-#[derive(Encode, Decode, Default)]
-struct Meta {
-    #[n(0)]
-    version: String,
-    #[n(1)]
-    pages: Vec<Page>,
-    #[n(2)]
-    chunks: Vec<Chunk>,
-    #[n(3)]
-    filters: Vec<Filter>,
-    #[n(4)]
-    sorts: Vec<Sort>,
-    #[n(5)]
-    fields: Vec<String>,
-}
-
-#[derive(Encode, Decode)]
-struct Page {
-    #[n(0)]
-    fragment: String,
-    #[n(1)]
-    words: u32,
-    #[n(2)]
-    group: String,
-}
-
-#[derive(Encode, Decode)]
-struct Chunk {
-    #[n(0)]
-    from: String,
-    #[n(1)]
-    to: String,
-    #[n(2)]
-    hash: String,
-}
-
-#[derive(Encode, Decode)]
-struct Filter {
-    #[n(0)]
-    name: String,
-    #[n(1)]
-    hash: String,
-}
-
-#[derive(Encode, Decode)]
-struct Sort {
-    #[n(0)]
-    name: String,
-    #[n(1)]
-    pages: Vec<u32>,
-}
-
-#[derive(Encode, Decode)]
-struct Words {
-    #[n(0)]
-    words: Vec<Word>,
-}
-
-#[derive(Encode, Decode)]
-struct Word {
-    #[n(0)]
-    stem: String,
-    #[n(1)]
-    pages: Vec<Hits>,
-    /// The same word with other diacritics.
-    #[n(2)]
-    variants: Vec<Variant>,
-}
-
-#[derive(Encode, Decode)]
-struct Variant {
-    #[n(0)]
-    form: String,
-    #[n(1)]
-    pages: Vec<Hits>,
-}
-
-/// Where a word stands on a page.
-#[derive(Encode, Decode)]
-struct Hits {
-    /// In a file, how much greater it is than that of the page before.
-    #[n(0)]
-    page: u32,
-    #[n(1)]
-    places: Vec<i32>,
-    #[n(2)]
-    meta_places: Vec<i32>,
-}
-
-#[derive(Encode, Decode)]
-struct FilterValues {
-    #[n(0)]
-    name: String,
-    #[n(1)]
-    values: Vec<FilterValue>,
-}
-
-#[derive(Encode, Decode)]
-struct FilterValue {
-    #[n(0)]
-    value: String,
-    #[n(1)]
-    pages: Vec<u32>,
-}
 
 /// A part of an index.
 struct Part {
@@ -191,7 +72,7 @@ pub(super) fn merge(
     for mut files in parts {
         let path = files.keys().find(|path| path.ends_with(".pf_meta")).cloned();
         let path =
-            path.ok_or_else(|| MergeError::Missing("pagefind.….pf_meta".to_owned()))?;
+            path.ok_or_else(|| FormatError::Missing("pagefind.….pf_meta".to_owned()))?;
         let meta: Meta = unpacked(&files.remove(&path).unwrap_or_default())?;
         for page in &meta.pages {
             hasher.update(page.fragment.as_bytes());
@@ -208,17 +89,21 @@ pub(super) fn merge(
         for Page { fragment, words, .. } in meta.pages.drain(..) {
             let name = format!("{language}_{build}-{}", merged.pages.len());
             let path = format!("fragment/{fragment}.pf_fragment");
-            let bytes = files.remove(&path).ok_or(MergeError::Missing(path))?;
+            let bytes = files.remove(&path).ok_or(FormatError::Missing(path))?;
             into.insert(format!("fragment/{name}.pf_fragment"), bytes);
             merged.pages.push(Page { fragment: name, words, group: String::new() });
         }
     }
     merged.filters = merge_filters(language, &opened, into)?;
     let (chunks, frequent) = merge_words(language, &opened, into)?;
-    merged.chunks = chunks;
-    let (bytes, hash) = packed(language, &merged)?;
-    into.insert(format!("pagefind.{hash}.pf_meta"), bytes);
-    Ok(Merged { hash, pages, frequent })
+    let mut written = |chunks| -> Result<String> {
+        merged.chunks = chunks;
+        let (bytes, hash) = packed(language, &merged)?;
+        into.insert(format!("pagefind.{hash}.pf_meta"), bytes);
+        Ok(hash)
+    };
+    let (hash, whole) = (written(chunks.thin)?, written(chunks.whole)?);
+    Ok(Merged { hash, whole, pages, frequent })
 }
 
 fn merge_filters(
@@ -255,41 +140,95 @@ fn merge_words(
     language: &str,
     parts: &[Part],
     into: &mut Files,
-) -> Result<(Vec<Chunk>, Frequent)> {
+) -> Result<(Chunks, Vec<Frequent>)> {
     let mut streams: Vec<_> =
         parts.iter().map(|part| words_of(part).peekable()).collect();
-    let mut chunks: Vec<Chunk> = Vec::new();
-    let mut frequent = Vec::new();
+    let (mut chunks, mut frequent) = (Chunks::default(), Vec::new());
     let (mut words, mut places) = (Vec::new(), 0);
-    loop {
-        let next = next_word(&mut streams)?;
-        let full = places >= CHUNK_PLACES || next.is_none();
-        if full && !words.is_empty() {
-            let (from, to) = (first_and_last(&words), Words { words });
-            let (bytes, hash) = packed(language, &to)?;
-            into.insert(format!("index/{hash}.pf_index"), bytes);
-            chunks.push(Chunk { from: from.0, to: from.1, hash });
-            (words, places) = (Vec::new(), 0);
+    while let Some(mut word) = next_word(&mut streams)? {
+        let of_word = places_of(&word.pages);
+        if of_word > FREQUENT_PLACES {
+            let (stem, pages) = (word.stem.clone(), word.pages.len());
+            frequent.push(Frequent { stem, places: of_word, pages });
         }
-        let Some(mut word) = next else { break };
-        let before = places;
-        let variants = word.variants.iter_mut().map(|variant| &mut variant.pages);
-        for pages in std::iter::once(&mut word.pages).chain(variants) {
-            places += pages.iter().map(|hits| hits.places.len() + 1).sum::<usize>();
+        if places + of_word > CHUNK_PLACES && !words.is_empty() {
+            chunks.push(language, std::mem::take(&mut words), into)?;
+            places = 0;
+        }
+        for pages in all_pages(&mut word) {
             let mut last = 0;
             for hits in pages {
-                let page = hits.page;
-                hits.page -= last;
-                last = page;
+                (hits.page, last) = (hits.page - last, hits.page);
             }
         }
-        if places - before > FREQUENT_PLACES {
-            frequent.push((word.stem.clone(), places - before));
-        }
+        places += of_word;
         words.push(word);
     }
-    cut_borders(&mut chunks);
+    if !words.is_empty() {
+        chunks.push(language, words, into)?;
+    }
+    cut_borders(&mut chunks.thin);
+    cut_borders(&mut chunks.whole);
     Ok((chunks, frequent))
+}
+
+/// The chunks of an index.
+#[derive(Default)]
+struct Chunks {
+    /// With the places that are kept.
+    thin: Vec<Chunk>,
+    /// With all places.
+    whole: Vec<Chunk>,
+}
+
+impl Chunks {
+    fn push(&mut self, language: &str, words: Vec<Word>, into: &mut Files) -> Result<()> {
+        let (from, to) = first_and_last(&words);
+        let mut written = |words: &Words| -> Result<Chunk> {
+            let (bytes, hash) = packed(language, words)?;
+            into.insert(format!("index/{hash}.pf_index"), bytes);
+            Ok(Chunk { from: from.clone(), to: to.clone(), hash })
+        };
+        let mut chunk = Words { words };
+        let whole = written(&chunk)?;
+        let mut thinned = false;
+        for pages in chunk.words.iter_mut().flat_map(all_pages) {
+            thinned |= thin(pages);
+        }
+        self.thin.push(if thinned { written(&chunk)? } else { whole.clone() });
+        self.whole.push(whole);
+        Ok(())
+    }
+}
+
+/// The pages of a word, and those of each of its variants.
+fn all_pages(word: &mut Word) -> impl Iterator<Item = &mut [Hits]> {
+    let variants = word.variants.iter_mut().map(|variant| &mut *variant.pages);
+    std::iter::once(&mut *word.pages).chain(variants)
+}
+
+/// How many places there are on pages, the pages counted as well.
+fn places_of(pages: &[Hits]) -> usize {
+    pages.iter().map(|hits| hits.count() + 1).sum()
+}
+
+/// Keeps as many places of each page, at least one, as there may be in all. Says whether there were
+/// more.
+fn thin(pages: &mut [Hits]) -> bool {
+    if places_of(pages) <= PLACES_KEPT {
+        return false;
+    }
+    let kept = |each: usize| -> usize {
+        pages.iter().map(|hits| hits.count().min(each) + 1).sum()
+    };
+    let mut each = pages.iter().map(Hits::count).max().unwrap_or_default();
+    while each > 1 && kept(each) > PLACES_KEPT {
+        each -= 1;
+    }
+    for hits in pages {
+        hits.keep(each);
+    }
+    true
 }
 
 /// Leaves no more letters at the borders of chunks than tell each from the next.
@@ -372,28 +311,12 @@ fn next_word<I: Iterator<Item = Result<Word>>>(
 
 fn file<T: for<'b> Decode<'b, ()>>(files: &Files, kind: &str, hash: &str) -> Result<T> {
     let path = format!("{kind}/{hash}.pf_{kind}");
-    unpacked(files.get(&path).ok_or(MergeError::Missing(path))?)
-}
-
-fn unpacked<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Result<T> {
-    let mut plain = Vec::new();
-    GzDecoder::new(bytes).read_to_end(&mut plain)?;
-    let cbor = plain.strip_prefix(SIGNATURE).unwrap_or(&plain);
-    Ok(minicbor::decode(cbor)?)
-}
-
-/// The bytes of a file, and the name that they give it.
-fn packed<T: Encode<()>>(language: &str, value: &T) -> Result<(Vec<u8>, String)> {
-    let cbor = minicbor::to_vec(value)?;
-    let hash = format!("{language}_{}", &blake3::hash(&cbor).to_hex()[..8]);
-    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    packed.write_all(SIGNATURE)?;
-    packed.write_all(&cbor)?;
-    Ok((packed.finish()?, hash))
+    unpacked(files.get(&path).ok_or(FormatError::Missing(path))?)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::format::Variant;
     use super::*;
 
     fn hits(pages: &[(u32, &[i32])]) -> Vec<Hits> {
@@ -476,9 +399,10 @@ mod tests {
         let three = part(&["e", "f"], ("person", &[1]), vec![vec![variant]]);
 
         let mut files = Files::new();
-        let Merged { hash, pages, frequent } =
+        let Merged { hash, whole, pages, frequent } =
             merge("en", vec![one, two, three], &mut files).unwrap();
         assert!(frequent.is_empty());
+        assert_eq!(hash, whole);
         assert_eq!(pages, 6);
         let (meta, words) = read(&files, &hash);
         let expected: [Expected<'_>; 4] = [
@@ -546,15 +470,34 @@ mod tests {
     }
 
     #[test]
-    fn a_word_of_very_many_places_in_all_parts_together_is_frequent() {
-        let places: Vec<i32> = (0..i32::try_from(FREQUENT_PLACES / 2).unwrap()).collect();
-        let each = |with: &[i32]| {
-            let words = vec![word("of", &[(0, &places)]), word("rare", &[(0, with)])];
-            part(&["a"], ("source", &[0]), vec![words])
+    fn of_a_word_of_very_many_places_those_in_front_of_each_page_are_kept() {
+        let many = vec![1; PLACES_KEPT - 4];
+        // Its weight does not count as a place.
+        let weighed: Vec<i32> = [-25].into_iter().chain(many.clone()).collect();
+        let words = |places: &[i32]| {
+            let of = word("of", &[(0, places), (1, &[7, 8])]);
+            part(
+                &["a", "b"],
+                ("source", &[0]),
+                vec![vec![of, word("rare", &[(0, &[3])])]],
+            )
         };
-        let parts = vec![each(&places), each(&[1])];
-        let merged = merge("en", parts, &mut Files::new()).unwrap();
-        assert_eq!(merged.frequent, [("of".to_owned(), FREQUENT_PLACES + 2)]);
+        let mut files = Files::new();
+        let parts = vec![words(&many), words(&weighed)];
+        let Merged { hash, whole, frequent, .. } =
+            merge("en", parts, &mut files).unwrap();
+        let (stem, places) = ("of".to_owned(), 2 * PLACES_KEPT);
+        assert_eq!(frequent, [Frequent { stem, places, pages: 4 }]);
+        let (_, words) = read(&files, &hash);
+        let half = PLACES_KEPT / 2 - 4;
+        let (many, weighed) = (many[..half].to_vec(), weighed[..=half].to_vec());
+        let kept = [(0, many), (1, vec![7, 8]), (2, weighed), (3, vec![7, 8])];
+        assert_eq!(words[0].1, kept);
+        assert_eq!(words[1].1, [(0, vec![3]), (2, vec![3])]);
+        let (_, whole) = read(&files, &whole);
+        let all: usize = whole[0].1.iter().map(|(_, places)| places.len()).sum();
+        assert_eq!(all, 2 * (PLACES_KEPT - 4) + 1 + 4);
+        assert_eq!(whole[1].1, words[1].1);
     }
 
     #[test]

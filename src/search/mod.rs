@@ -4,6 +4,8 @@
 //! `search` there is none, and no page to search on.
 
 #[cfg(feature = "search")]
+mod format;
+#[cfg(feature = "search")]
 mod merge;
 #[cfg(feature = "search")]
 mod pagefind;

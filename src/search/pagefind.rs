@@ -1,18 +1,24 @@
 //! The index by Pagefind, in process: records in, files out. Nothing is read from a disk, and
 //! nothing is asked of a network.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
+use std::iter::repeat;
 
 use pagefind::api::PagefindIndex;
 use pagefind::options::PagefindServiceConfig;
 use rayon::prelude::*;
 use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
-use super::merge::{Files, MergeError, Merged, merge};
+use super::format::{FormatError, Hits, Words, unpacked};
+use super::merge::{Files, Frequent, Merged, PLACES_KEPT, merge};
 use super::{DIRECTORY, SearchFiles};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::view::{Entry, SearchRecord, View, primary, search_entries, search_record};
+use crate::view::{
+    Entry, SearchRecord, SearchSection, View, primary, search_entries, search_record,
+};
 
 /// What Pagefind takes for the place of an anchor, for a weight …, in the words of a record.
 const TOKEN: &str = "___";
@@ -27,8 +33,15 @@ const NO_SPACE: &str = "\u{2060} ";
 /// Languages in which a short word loses its vowel before a name; `search.js` knows them, too.
 const ELIDING: [&str; 4] = ["ca", "fr", "it", "oc"];
 
+/// Languages in whose words Pagefind finds no endings, and whose texts it parts itself.
+const UNSPACED: [&str; 3] = ["ja", "th", "zh"];
+
 /// The place of a record's title among its words; `search.js` knows it.
 const ABOUT: &str = "about";
+
+/// What makes of a language the name of its index with all places of all words; `search.js` knows
+/// it.
+const WHOLE: &str = "-x-whole";
 
 /// How many records are indexed together: Pagefind needs some 200 kB of memory for one.
 const RECORDS: usize = 500;
@@ -54,7 +67,7 @@ enum IndexError {
     Pagefind(String),
     /// Its parts do not make a whole.
     #[error(transparent)]
-    Merge(#[from] MergeError),
+    Format(#[from] FormatError),
     /// What leads to its files can't be read.
     #[error(transparent)]
     Entry(#[from] serde_json::Error),
@@ -77,7 +90,10 @@ fn made(view: &View<'_>) -> Result<Files, IndexError> {
         .collect();
     let parts: Vec<(&str, Files)> = parts
         .into_par_iter()
-        .map(|(language, entries)| Ok((language, part(view, language, entries)?)))
+        .map(|(language, entries)| {
+            let records = entries.iter().map(|entry| search_record(view, *entry));
+            Ok((language, indexed(language, records)?))
+        })
         .collect::<Result<_, IndexError>>()?;
     let mut of_language: BTreeMap<&str, Vec<Files>> = BTreeMap::new();
     let (mut files, mut entry) = (Files::new(), Value::Null);
@@ -100,13 +116,25 @@ fn made(view: &View<'_>) -> Result<Files, IndexError> {
     }
     let mut endings = true;
     for (language, parts) in of_language {
-        let Merged { hash, pages, frequent } = merge(language, parts, &mut files)?;
+        let Merged { hash, whole, pages, frequent } = merge(language, parts, &mut files)?;
         let about = &mut entry["languages"][language];
         about["hash"] = json!(hash);
         about["page_count"] = json!(pages);
-        // Pagefind passes over what it does not know; `search.js` reads it.
-        about["frequent"] = frequent.into_iter().collect();
         endings &= !about["wasm"].is_null();
+        if hash != whole {
+            let mut about = about.clone();
+            about["hash"] = json!(whole);
+            entry["languages"][format!("{language}{WHOLE}")] = about;
+        }
+        if !frequent.is_empty() {
+            let entries = &by_language[language];
+            let [places, everywhere] = told(&frequent, &forms(view, language, entries)?);
+            let about = &mut entry["languages"][language];
+            // Pagefind passes over what it does not know; `search.js` reads it.
+            about["frequent"] = places;
+            about["everywhere"] = everywhere;
+            about["kept"] = json!(PLACES_KEPT);
+        }
     }
     if endings {
         files.remove("wasm.unknown.pagefind");
@@ -116,14 +144,16 @@ fn made(view: &View<'_>) -> Result<Files, IndexError> {
 }
 
 /// Indexes some records of one language.
-fn part(view: &View<'_>, language: &str, entries: &[Entry]) -> Result<Files, IndexError> {
+fn indexed(
+    language: &str,
+    records: impl Iterator<Item = SearchRecord>,
+) -> Result<Files, IndexError> {
     let failed = |error| IndexError::Pagefind(format!("{error:#}"));
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     runtime.block_on(async {
         let config = PagefindServiceConfig::builder().keep_index_url(true).build();
         let mut index = PagefindIndex::new(Some(config)).map_err(failed)?;
-        for entry in entries {
-            let record = search_record(view, *entry);
+        for record in records {
             let words = words(&record);
             let SearchRecord { path, title, by, filters, .. } = record;
             // All have the same fields, also where one is empty.
@@ -139,6 +169,75 @@ fn part(view: &View<'_>, language: &str, entries: &[Entry]) -> Result<Files, Ind
         });
         Ok(files.filter(|(path, _)| needed(path)).collect())
     })
+}
+
+/// Words as they are asked for, by their stem.
+type Forms = BTreeMap<String, Vec<String>>;
+
+/// What a browser that is asked for several words has to know: how many places the frequent ones
+/// have, and which of them are in nearly every text, so that they tell none apart.
+fn told(frequent: &[Frequent], forms: &Forms) -> [Value; 2] {
+    let written = |one: &Frequent| {
+        forms.get(&one.stem).cloned().unwrap_or_else(|| vec![one.stem.clone()])
+    };
+    let places =
+        frequent.iter().flat_map(|one| written(one).into_iter().zip(repeat(one.places)));
+    let most = frequent.iter().map(|one| one.pages).max().unwrap_or_default();
+    let everywhere = frequent.iter().filter(|one| one.pages * 10 >= most * 9);
+    [places.collect(), everywhere.flat_map(written).collect()]
+}
+
+/// The words of the records of a language. Only Pagefind knows the stem of one, so a record of
+/// them all is indexed.
+fn forms(
+    view: &View<'_>,
+    language: &str,
+    entries: &[Entry],
+) -> Result<Forms, IndexError> {
+    if UNSPACED.contains(&language) {
+        return Ok(Forms::new());
+    }
+    let written = entries.par_iter().map(|entry| words(&search_record(view, *entry)));
+    let written = written.fold(HashSet::new, |mut all, words| {
+        for word in words.split_whitespace() {
+            if !all.contains(word) {
+                all.insert(word.to_owned());
+            }
+        }
+        all
+    });
+    let written = written.reduce(HashSet::new, |mut all, some| {
+        all.extend(some);
+        all
+    });
+    let all: BTreeSet<String> = written.iter().map(|word| plain(word)).collect();
+    let all: Vec<String> = all.into_iter().filter(|word| !word.is_empty()).collect();
+    let record = SearchRecord {
+        path: String::new(),
+        title: String::new(),
+        by: String::new(),
+        language: view.dossier.about.language.clone(),
+        sections: vec![SearchSection { id: None, words: all.join(" ") }],
+        filters: BTreeMap::new(),
+    };
+    let mut forms = Forms::new();
+    for (path, bytes) in indexed(language, std::iter::once(record))? {
+        if !path.starts_with("index/") {
+            continue;
+        }
+        for word in unpacked::<Words>(&bytes)?.words {
+            let written = word.pages.iter().flat_map(Hits::places);
+            let written = written.filter_map(|at| all.get(usize::try_from(at).ok()?));
+            forms.entry(word.stem).or_default().extend(written.cloned());
+        }
+    }
+    Ok(forms)
+}
+
+/// A word without case, accents and punctuation, as `search.js` looks it up.
+fn plain(word: &str) -> String {
+    let letters = word.nfkd().filter(|c| c.is_alphanumeric() && !is_combining_mark(*c));
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// The words of a record, with the places of its sections between them; last its title and what

@@ -7,7 +7,7 @@
   const further = list.nextElementSibling;
   const output = form.querySelector("output");
   const controls = [...form.querySelectorAll("input, select")];
-  const { index, languages, lists, count, everywhere } = form.dataset;
+  const { index, languages, lists, count, unread } = form.dataset;
   const FIRST = 3; // rows in sight before those that follow
   const ROWS = 10;
   const PLACES = 3;
@@ -15,10 +15,12 @@
   const MARKS = /["“”„«»‹›「」『』]/gu;
   const ELIDING = ["ca", "fr", "it", "oc"]; // known to src/search/pagefind.rs as well
   const ABOUT = "about"; // the place of the title and what stands below it, which are shown above
+  const WHOLE = "-x-whole"; // ends the name of an index with all places, known to src/search/pagefind.rs as well
   const WORDS = 30;
   const WORDS_MARKED = 8;
   const LETTERS_SHARED = 3;
-  const LOOKED_INTO = 2 * ROWS; // as many texts are read rather than where a word like “the” is
+  const READ = 15; // as many texts at most for ten that have a phrase
+  const FETCHED = 65000; // places of words, some 100 kB
   const REST_MS = 20; // after the last key; what the words are in is fetched meanwhile
 
   const instead = () => {
@@ -42,8 +44,11 @@
     page.lang = own;
     return instance;
   };
-  const begun = languages.split(" ").map((language) => ({ language, instance: begin(language) }));
-  // Words like “the” take more bytes than all others, and tell nothing beside them.
+  const begun = languages.split(" ").map((language) => {
+    let whole = null;
+    return { language, instance: begin(language), whole: () => (whole ??= begin(`${language}${WHOLE}`)) };
+  });
+  // What is known of words with very many places, of which not all are kept.
   const about = fetch(`${index}pagefind-entry.json`).then((entry) => entry.json()).catch(() => ({ languages: {} }));
   const plain = (word) => word.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
   // Words that a dash joins, or an apostrophe in a language that elides before names, are words of their own.
@@ -51,46 +56,51 @@
     const undashed = query.replace(/(?<=[\p{L}\p{N}][–—―])(?=[\p{L}\p{N}])/gu, " ");
     return ELIDING.includes(language) ? undashed.replace(/(?<=\p{L}['’])(?=\p{L})/gu, " ") : undashed;
   };
+  // Words that are in nearly every text tell nothing beside others; of the others, the rarest are looked for.
   const understood = async (query, language) => {
     const phrase = query.length > 1 && [query.at(0), query.at(-1)].every((end) => end.match(MARKS));
     const words = parted(query.replace(MARKS, " "), language).trim().split(/\s+/u);
-    const frequent = (await about).languages[language]?.frequent ?? {};
-    const frequency = (word) => Object.hasOwn(frequent, plain(word)) ? frequent[plain(word)] : 0;
-    const telling = words.filter((word) => plain(word) && !frequency(word));
-    const terms = telling.length ? telling : words.toSorted((a, b) => frequency(a) - frequency(b)).slice(0, 1);
-    return { phrase, words, telling, terms: terms.join(" "), everywhere: words.every(frequency) };
-  };
-  const isEverywhere = async (query) => {
-    const all = await Promise.all(begun.map(({ language }) => understood(query, language)));
-    return all.every(({ everywhere }) => everywhere);
+    const { frequent = {}, everywhere = [], kept = 0 } = (await about).languages[language] ?? {};
+    const places = (word) => Object.hasOwn(frequent, plain(word)) ? frequent[plain(word)] : 0;
+    const asked = words.filter(plain);
+    const telling = asked.filter((word) => !everywhere.includes(plain(word)));
+    const rarest = (telling.length ? telling : asked).toSorted((a, b) => places(a) - places(b));
+    let fetched = 0;
+    const few = rarest.filter((word, n) => (fetched += Math.min(places(word), kept)) <= FETCHED || !n);
+    const terms = asked.filter((word) => few.includes(word));
+    return { phrase, words, terms, thinned: terms.filter((word) => places(word) > kept) };
   };
 
-  const find = async ({ language, instance }, query, filters) => {
-    const pagefind = await instance;
-    const ask = async (terms) => (await pagefind.search(terms, { filters })).results;
-    const named = (results, exact) => results.map((result) => ({ result, language, exact }));
+  // The texts that are found, or that may have a phrase: they are read for it as they are shown. From the whole index,
+  // all that may have it; without it, what may have it is partial.
+  const find = async ({ language, instance, whole }, query, filters, isWhole) => {
+    const pagefind = await (isWhole ? whole() : instance);
+    const ask = async (asked) => (await pagefind.search(asked, { filters })).results;
+    const named = (results, more) => results.map((result) => ({ result, language, ...more }));
     if (!query) return named(await ask(null));
-    const { phrase, words, telling, terms } = await understood(query, language);
+    const { phrase, words, terms, thinned } = await understood(query, language);
+    if (!terms.length) return [];
     if (!phrase) {
-      const results = await ask(terms);
+      const results = await ask(terms.join(" "));
       const first = await Promise.all(results.slice(0, FIRST).map((result) => hasOneOf(words, result)));
-      return named(first.some(Boolean) ? results : []);
+      return first.some(Boolean) ? named(results, { thinned: thinned.map(plain) }) : [];
     }
-    // The other words of a phrase are looked for in the few texts that have its telling words where it has them.
-    const offsets = telling.map((word) => words.indexOf(word) - words.indexOf(telling[0]));
+    const exact = words.map(plain).join("");
+    if (isWhole || (terms.length === words.length && !thinned.length)) {
+      // Between the words of a script without spaces, what parts them has a place as well: one part is looked for.
+      const [longest] = words.join(" ").split(PARTING).toSorted((a, b) => b.length - a.length);
+      return named(await ask(`"${longest}"`), { exact });
+    }
+    // Where the words that are looked for stand as in the phrase, as far as their places are known.
+    const offsets = terms.map((word) => words.indexOf(word) - words.indexOf(terms[0]));
     const fits = ({ words: at }) => {
       const all = new Set(at);
       return at.some((place) => offsets.every((offset) => all.has(place + offset)));
     };
-    const mixed = telling.length && telling.length < words.length;
-    const few = mixed ? (await ask(terms)).filter(fits) : [];
-    // Between the words of a script without spaces, what parts them has a place as well: one part is looked for.
-    const [longest, ...others] = words.join(" ").split(PARTING).toSorted((a, b) => b.length - a.length);
-    const results = mixed && few.length <= LOOKED_INTO ? few : await ask(`"${longest}"`);
-    const exact = words.map(plain).join("");
-    if (results.length > (mixed || others.length ? LOOKED_INTO : ROWS)) return named(results, exact);
-    const found = await Promise.all(results.map(async (result) => occurrences(exact, await result.data()).length));
-    return named(results.filter((_, n) => found[n]), exact);
+    const results = Map.groupBy(await ask(terms.join(" ")), fits);
+    const likely = named(results.get(true) ?? [], { exact, isPartial: true });
+    const others = thinned.length ? results.get(false) ?? [] : [];
+    return [...likely, ...named(others, { exact, isPartial: true, isUnlikely: true })];
   };
 
   const make = (name, className = "", ...inside) => {
@@ -104,7 +114,7 @@
   const separate = (data) => isSpaced(data)
     ? data.content.split(/[^\S\ufeff]+/).map((word) => (word.endsWith("\u2060") ? word.slice(0, -1) : `${word} `))
     : data.raw_content.split("\u200b").map((word) => word.replaceAll("&lt;", "<").replaceAll("&gt;", ">"));
-  // The words that are these letters, each time, however they are joined; between spaces, whole words alone.
+  // The words of a paragraph that are these letters, each time, however they are joined; between spaces, whole words alone.
   const occurrences = (letters, data) => {
     const words = separate(data).map(plain);
     const owners = words.flatMap((word, n) => Array(word.length).fill(n));
@@ -113,7 +123,8 @@
     for (let from = letters ? all.indexOf(letters) : -1; from >= 0; from = all.indexOf(letters, from + 1)) {
       const to = from + letters.length;
       const whole = owners[from - 1] !== owners[from] && owners[to - 1] !== owners[to];
-      if (whole || !isSpaced(data)) found.push([...new Set(owners.slice(from, to))]);
+      const isParted = data.anchors.some(({ location: start }) => owners[from] < start && start <= owners[to - 1]);
+      if ((whole || !isSpaced(data)) && !isParted) found.push([...new Set(owners.slice(from, to))]);
     }
     return found;
   };
@@ -174,11 +185,15 @@
     const query = new URLSearchParams(words.map((word) => ["words", word]));
     return `${path}${words.length ? `?${query}` : ""}${id ? `#${encodeURIComponent(id)}` : ""}`;
   };
-  const row = ({ data, language, exact }) => {
+  // None for a text that turns out not to have the phrase.
+  const row = async ({ result, language, exact, thinned = [] }) => {
+    const data = await result.data();
     const words = separate(data);
-    const whole = exact ? occurrences(exact, data) : [];
-    const found = places(data, whole.length ? whole.flat().map((at) => ({ location: at, balanced_score: 1 })) : data.weighted_locations, words.length);
-    const runs = whole.length ? whole : found.flatMap((place) => place.hits.map((at) => [at]));
+    const whole = exact ? occurrences(exact, data) : thinned.flatMap((word) => occurrences(word, data));
+    if (exact && !whole.length) return null;
+    const hits = whole.flat().map((at) => ({ location: at, balanced_score: 1 }));
+    const found = places(data, exact ? hits : [...data.weighted_locations, ...hits], words.length);
+    const runs = exact ? whole : found.flatMap((place) => place.hits.map((at) => [at]));
     const named = runs.map((run) => run.map((at) => bare(words[at] ?? "")).filter(Boolean).join(" "));
     const marked = [...new Set(named)].filter(Boolean).slice(0, WORDS_MARKED);
     const kind = data.filters.kind[0];
@@ -202,51 +217,63 @@
     return item;
   };
 
+  const attempt = (act) => act().catch((error) => {
+    console.error(error);
+    instead();
+  });
   let latest = 0; // the number of the search whose results are wanted
-  const show = async (results, number, from = 0, to = FIRST) => {
-    const rows = results.slice(from, to).map(async (found) => row({ ...found, data: await found.result.data() }));
-    const ready = await Promise.all(rows);
-    if (number !== latest) return;
-    if (!from) {
-      list.replaceChildren();
-      further.hidden = true;
-      output.value = count.replace("{count}", results.length);
-    }
-    list.append(...ready);
-    if (!from) return show(results, number, FIRST, ROWS);
-    list.ariaBusy = "false";
-    further.hidden = results.length <= to;
-    further.onclick = async () => {
-      await show(results, number, to, to + ROWS);
-      list.children[to]?.querySelector("a").focus();
+  const show = async (left, number, whole, shown = 0, known = new Set()) => {
+    const before = shown;
+    const isPhrase = left[0]?.exact;
+    const tell = () => {
+      const said = isPhrase && left.length ? unread : count;
+      output.value = said.replace("{count}", isPhrase ? shown : shown + left.length).replace("{rest}", left.length);
     };
+    for (let read = 0; left.length && shown < before + ROWS && read < READ;) {
+      const next = left.splice(0, read || before ? Math.min(before + ROWS - shown, READ - read) : FIRST);
+      const rows = (await Promise.all(next.map(row))).filter(Boolean);
+      if (number !== latest) return;
+      if (!shown) list.replaceChildren();
+      list.append(...rows);
+      read += next.length;
+      shown += rows.length;
+      for (const { result } of next) known.add(result.id);
+      if (shown) tell();
+    }
+    if (!shown) list.replaceChildren();
+    tell();
+    list.ariaBusy = "false";
+    further.hidden = !left.length;
+    further.onclick = () => attempt(async () => {
+      list.ariaBusy = "true";
+      const all = left.some(({ isPartial }) => isPartial) ? (await whole()).filter(({ result }) => !known.has(result.id)) : left;
+      if (number !== latest) return;
+      await show(all, number, whole, shown, known);
+      list.children[shown]?.querySelector("a").focus();
+    });
   };
-  // As it is typed, a word that is everywhere is not looked for yet: it may be the beginning of another.
-  const search = async (meant = true) => {
+  const search = () => {
     const number = (latest += 1);
     list.ariaBusy = "true";
     const wanted = controls.map(({ name, value }) => [name, value.trim()]).filter(([, value]) => value);
     const query = new URLSearchParams(wanted);
     history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}`);
-    const { q = null, ...facets } = Object.fromEntries(wanted);
-    const early = !meant && q && await isEverywhere(q);
-    if (number !== latest) return;
-    if (!wanted.length || early) {
+    if (!wanted.length) {
       list.replaceChildren();
       list.ariaBusy = "false";
       further.hidden = true;
-      output.value = early ? everywhere.replace("{words}", () => q) : "";
-      return;
+      output.value = "";
+      return null;
     }
-    try {
-      const all = await Promise.all(begun.map((one) => find(one, q, facets)));
-      if (number !== latest) return;
-      const results = all.flat().sort((a, b) => b.result.score - a.result.score);
-      await show(results, number);
-    } catch (error) {
-      console.error(error);
-      instead();
-    }
+    const { q = null, ...facets } = Object.fromEntries(wanted);
+    const found = async (isWhole) => {
+      const all = await Promise.all(begun.map((one) => find(one, q, facets, isWhole)));
+      return all.flat().sort((a, b) => !!a.isUnlikely - !!b.isUnlikely || b.result.score - a.result.score);
+    };
+    return attempt(async () => {
+      const results = await found(false);
+      if (number === latest) await show(results, number, () => found(true));
+    });
   };
 
   const asked = new URLSearchParams(location.search);
@@ -254,16 +281,16 @@
     control.value = asked.get(control.name) ?? "";
     if (control.selectedIndex < 0) control.selectedIndex = 0;
   }
-  const fetchFor = async (q) => {
-    if (!q || await isEverywhere(q)) return;
-    await Promise.all(begun.map(async ({ language, instance }) => (await instance).preload((await understood(q, language)).terms)));
-  };
+  const fetchFor = (q) => Promise.all(begun.map(async ({ language, instance }) => {
+    const { terms } = await understood(q, language);
+    if (terms.length) await (await instance).preload(terms.join(" "));
+  }));
   let timer = 0;
   form.addEventListener("input", () => {
     clearTimeout(timer);
     list.ariaBusy = "true";
     fetchFor(controls[0].value.trim()).catch(() => {}); // the search itself tells
-    timer = setTimeout(() => search(false), REST_MS);
+    timer = setTimeout(search, REST_MS);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();

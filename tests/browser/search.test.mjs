@@ -181,6 +181,7 @@ test('words in quotation marks are found as they stand, each time', async (t) =>
     ['"storms and the rain"', 'Of Snow and Ice'],
     ['„storm and the rain“', 'Of Snow and Ice'],
     ['"storms the rain"'],
+    ['"rain again storm"'],
     ['"well-known storms"', 'Of Snow and Ice'],
     ['"known storms and"'],
     ['"the rain\'s end"', 'Of Snow and Ice', 'Second'],
@@ -215,36 +216,62 @@ test('words in quotation marks are found as they stand, each time', async (t) =>
   assert.deepEqual(marked, ['Storms – and the rain', 'Storms and the rain']);
 });
 
-test('a word that is everywhere is not fetched beside others, nor for a phrase that few texts can have', async (t) => {
+test('of a word that is everywhere some places are kept, and it is not fetched beside others', async (t) => {
   const contents = { 'content/dossier.yaml': { title: 'Of' } };
   for (let n = 0; n < 22; n += 1) {
-    contents[`seeds/${n}.txt`] = `The tail of quagga ${n}. ${'Hills of sand and heaps of '.repeat(750)}\n`;
+    contents[`seeds/${n}.txt`] = `The tail of quagga ${n}, a heap. ${'Hills of sand and heaps of '.repeat(750)}\n\nThat was the end of it.\n`;
     contents[`content/sources/s${n}.yaml`] = { seed: `${n}.txt`, title: `Source ${n}` };
   }
   const everywhere = build(write(contents));
-  const entry = JSON.parse(readFileSync(path.join(everywhere, 'pagefind/pagefind-entry.json'), 'utf8'));
-  assert.deepEqual(Object.keys(entry.languages.en.frequent), ['of']);
+  const { en } = JSON.parse(readFileSync(path.join(everywhere, 'pagefind/pagefind-entry.json'), 'utf8')).languages;
+  assert.deepEqual(Object.keys(en.frequent).sort(), ['and', 'heap', 'heaps', 'hills', 'of', 'sand'], 'as they are written');
+  assert.deepEqual(en.everywhere.sort(), Object.keys(en.frequent).sort());
+  assert.ok(en.frequent.of > en.kept && en.frequent.heap < en.kept);
   const server = await serve({ '/': everywhere });
   const browser = await launch();
   t.after(() => Promise.all([browser.close(), server.close()]));
   const fetched = {};
-  const searches = { quagga: 22, 'of quagga': 22, '"tail of quagga 7"': 1, '"of quagga"': 22, of: 22 };
-  for (const [words, results] of Object.entries(searches)) {
+  // Of those that may have a phrase, ten are shown, and fifteen are read.
+  const searches = {
+    quagga: [22], 'of quagga': [22], '"tail of quagga 7"': [1], '"end of it"': [10, 12], '"quagga of"': [0, 7],
+    of: [22], 'heap of': [22], '"of hills"': [10, 12], '"of and"': [0, 7],
+  };
+  const opened = async (words, [results, rest]) => {
     const page = await browser.newPage();
     await page.goto(`${server.origin}/search.html`, { waitUntil: 'networkidle' });
     const chunks = fetched[words] = new Set();
     page.on('request', (request) => { if (request.url().endsWith('.pf_index')) chunks.add(request.url()); });
     await page.getByRole('searchbox', { name: 'Search for' }).fill(words);
-    if (words === 'of') {
-      await page.getByRole('status').filter({ hasText: '“of” is in nearly every text' }).waitFor();
-      assert.equal(chunks.size, 0, 'it may be the beginning of “offer”');
-      await page.keyboard.press('Enter');
-    }
-    await page.getByRole('status').filter({ hasText: new RegExp(`^Results: ${results}$`) }).waitFor();
-    await page.close();
-  }
+    await told(page, results, rest);
+    return page;
+  };
+  const told = (page, results, rest) => {
+    const all = `Results: ${results}${rest ? `. Texts that may have the phrase as well: ${rest}.` : ''}`;
+    return page.getByRole('status').getByText(all, { exact: true }).waitFor();
+  };
+  for (const [words, results] of Object.entries(searches)) await (await opened(words, results)).close();
   const [of] = fetched.of;
-  const alone = Object.keys(searches).filter((words) => !fetched[words].has(of));
-  assert.deepEqual(alone, ['quagga', 'of quagga', '"tail of quagga 7"']);
   assert.equal(fetched.of.size, 1);
+  assert.deepEqual(Object.keys(searches).filter((words) => fetched[words].has(of)), ['of', 'heap of', '"of hills"', '"of and"']);
+
+  // Who wants more gets all, with all places: that of “of” is none that is kept.
+  const page = await opened('"end of it"', [10, 12]);
+  const further = page.getByRole('button', { name: 'More results' });
+  assert.ok(!fetched['"end of it"'].has(of));
+  await further.press('Enter');
+  await told(page, 20, 2);
+  assert.equal(new Set(await titles(page)).size, 20);
+  assert.ok(await page.locator('.found > li').nth(10).locator('.entry-title a').evaluate((link) => link === document.activeElement));
+  await further.press('Enter');
+  await told(page, 22);
+  assert.equal(await further.count(), 0);
+  assert.equal(await page.locator('.found > li').count(), 22);
+  await page.getByRole('searchbox').fill('"of and"');
+  await told(page, 0, 7);
+  await further.press('Enter');
+  await told(page, 0);
+  // The text tells the places that are not kept.
+  await page.getByRole('searchbox').fill('of');
+  await told(page, 22);
+  assert.deepEqual(await page.locator('.found > li').first().locator('ul b').allInnerTexts(), ['¶ 1', '¶ 2'].map((place) => place.replace(' ', '\u00a0')));
 });

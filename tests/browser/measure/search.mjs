@@ -94,7 +94,8 @@ async function opened(origin) {
       form.elements.q.value = typed;
       form.elements.q.dispatchEvent(new Event('input', { bubbles: true }));
     }), { words, narrow });
-    await page.waitForLoadState('networkidle');
+    await page.locator('.found[aria-busy=false]').waitFor({ state: 'attached' });
+    await page.waitForTimeout(300); // what is on its way is counted, too
     const found = await page.locator('.finder output').innerText();
     const of = Object.entries(fetched.of).map(([kind, bytes]) => [kind, bytes - (before.of[kind] ?? 0)]).filter(([, bytes]) => bytes);
     return { ms, bytes: fetched.bytes - before.bytes, files: fetched.files - before.files, found: found.match(/\d+/)?.[0], of };
