@@ -128,8 +128,13 @@ impl<'a> BlockBuilder<'a> {
             }
             Event::FootnoteReference(name) => {
                 let number = footnotes.number(name);
+                let id = if footnotes.met.insert(number) {
+                    format!(" id=\"{FOOTNOTE}{number}-from\"")
+                } else {
+                    String::new()
+                };
                 self.markup(&format!(
-                    "<sup class=\"footnote\"><a href=\"#fn-{number}\">{number}</a></sup>"
+                    "<sup class=\"footnote\"{id}><a href=\"#fn-{number}\">{number}</a></sup>"
                 ));
             }
             Event::Start(Tag::FootnoteDefinition(name)) => {
@@ -139,7 +144,9 @@ impl<'a> BlockBuilder<'a> {
                 } else {
                     String::new()
                 };
-                self.markup(&format!("<div class=\"footnote\"{id}><sup>{number}</sup> "));
+                self.markup(&format!(
+                    "<div class=\"footnote\"{id}><sup><a href=\"#fn-{number}-from\">{number}</a></sup> "
+                ));
             }
             Event::End(TagEnd::FootnoteDefinition) => self.markup("</div>"),
             // A picture would be fetched from elsewhere, or is not there: its words are kept.
@@ -336,10 +343,12 @@ fn balance_links(events: &mut [Event<'_>]) {
     }
 }
 
-/// The footnotes of a document: numbered as they are met, defined once.
+/// The footnotes of a document: numbered as they are met, defined once, and led back from to where
+/// they were first met.
 #[derive(Default)]
 struct Footnotes<'a> {
     numbers: HashMap<CowStr<'a>, usize>,
+    met: HashSet<usize>,
     defined: HashSet<usize>,
 }
 
@@ -403,11 +412,12 @@ fn sanitise(html: &str) -> String {
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(ammonia::UrlRelative::Custom(Box::new(fragments_only)))
         .add_tag_attributes("div", ["id"])
+        .add_tag_attributes("sup", ["id"])
         .add_allowed_classes("sup", ["footnote"])
         .add_allowed_classes("div", ["footnote"])
         .add_allowed_classes("span", ["image", "link"])
         .attribute_filter(|element, attribute, value| match (element, attribute) {
-            ("div", "id") if !value.starts_with(FOOTNOTE) => None,
+            ("div" | "sup", "id") if !value.starts_with(FOOTNOTE) => None,
             _ => Some(value.into()),
         })
         .link_rel(Some("noopener noreferrer"));
@@ -496,7 +506,7 @@ mod tests {
             ("[t](https://x.org/)", "<a href=\"https://x.org/\">{t}</a>"),
             (
                 "a[^n]\n\n[^n]: b",
-                "{a}<sup class=\"footnote\"><a href=\"#fn-1\">1</a></sup>|<div class=\"footnote\" id=\"fn-1\"><sup>1</sup> \n<p>{b}</p>\n</div>",
+                "{a}<sup class=\"footnote\" id=\"fn-1-from\"><a href=\"#fn-1\">1</a></sup>|<div class=\"footnote\" id=\"fn-1\"><sup><a href=\"#fn-1-from\">1</a></sup> \n<p>{b}</p>\n</div>",
             ),
         ] {
             assert_eq!(shown(text), expected, "{text}");

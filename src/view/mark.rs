@@ -3,6 +3,7 @@
 //! Where passages overlap, marks are nested and cut at the borders, so the HTML is always valid;
 //! with the marks taken out it is the same, byte for byte, as without passages.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -37,14 +38,29 @@ pub struct Marker<'a> {
     seed: &'a str,
     marks: &'a [Mark],
     prefix: &'a str,
+    /// The places of footnotes, and of what refers to them.
+    footnotes: HashSet<&'a str>,
     begun: Vec<bool>,
 }
 
 impl<'a> Marker<'a> {
-    /// Begins with the first block. `marks` are in the order of their beginnings. The ids of
-    /// footnotes begin with `prefix`, as those of the marks do already.
-    pub fn new(seed: &'a str, marks: &'a [Mark], prefix: &'a str) -> Self {
-        Self { seed, marks, prefix, begun: vec![false; marks.len()] }
+    /// Begins with the first of the blocks. `marks` are in the order of their beginnings. The ids
+    /// of footnotes begin with `prefix`, as those of the marks do already; no link leads to one
+    /// that is not among the blocks.
+    pub fn new(
+        seed: &'a str,
+        marks: &'a [Mark],
+        prefix: &'a str,
+        blocks: impl Iterator<Item = &'a Block>,
+    ) -> Self {
+        let footnotes = blocks.flat_map(|block| &block.pieces).flat_map(|piece| {
+            let Piece::Markup(html) = piece else { return vec![] };
+            let ids =
+                html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            ids.collect()
+        });
+        let footnotes = footnotes.collect();
+        Self { seed, marks, prefix, footnotes, begun: vec![false; marks.len()] }
     }
 
     /// The HTML of the next block, of which `here` are the marks that touch it.
@@ -87,15 +103,19 @@ struct Writer<'w, 'a> {
 
 impl Writer<'_, '_> {
     fn markup(&mut self, html: &str) {
-        match self.marker.prefix {
-            "" => self.html.push_str(html),
-            prefix => {
-                // Footnotes have the only ids, and no text of the seed is markup.
-                let id = html.replace(" id=\"fn-", &format!(" id=\"{prefix}fn-"));
-                let link = format!(" href=\"#{prefix}fn-");
-                self.html.push_str(&id.replace(" href=\"#fn-", &link));
+        // Footnotes have the only ids and links of this page, and no text of the seed is markup.
+        let Marker { prefix, footnotes, .. } = &*self.marker;
+        let mut parts = html.split(" href=\"#");
+        let first = parts.next().unwrap_or_default();
+        let mut whole = first.to_owned();
+        for part in parts {
+            let (id, rest) = part.split_once('"').unwrap_or((part, ""));
+            if footnotes.contains(id) {
+                let _ = write!(whole, " href=\"#{prefix}{id}\"");
             }
+            whole.push_str(rest);
         }
+        self.html.push_str(&whole.replace(" id=\"fn-", &format!(" id=\"{prefix}fn-")));
         for tag in html.split('<').skip(1) {
             let end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '/');
             match &tag[..end.unwrap_or(tag.len())] {

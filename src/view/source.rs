@@ -11,7 +11,7 @@ use super::original::in_original;
 use super::page::{
     ArgumentRef, DateView, PersonRef, SourceRef, StanceView, stance_view, take,
 };
-use super::{LANES, View};
+use super::{Edition, LANES, View};
 use crate::dossier::{Credibility, Reliability, Rights, Span};
 use crate::index::{IndexedPassage, Thread};
 use crate::text::{Block, BlockKind, word_count};
@@ -331,7 +331,11 @@ pub(super) fn blocks(view: &View<'_>, source: usize) -> Vec<BlockView> {
     let marks = marks(view, source, &prefix);
     let blocks = shown(model, &view.texts[source]);
     let by_block = marks_by_block(&blocks, &marks);
-    let mut marker = Marker::new(seed, &marks, &prefix);
+    // In print what is omitted is not there.
+    let there = blocks.iter().filter(|block| {
+        view.edition != Edition::Print || block.kind != BlockKind::Omitted
+    });
+    let mut marker = Marker::new(seed, &marks, &prefix, there);
     let mut noted = vec![false; marks.len()];
     blocks
         .iter()

@@ -40,14 +40,14 @@ fn dossier() -> DossierTest {
         .seed(
             "a.md",
             "# Title\n\nThe fox jumps[^1] over Canary-redacted.\n\n## Section\n\n\
-             - An *item*\n\nCanary-furniture is left out.\n\nSubscribe, says the fox, now.\n\n\
-             [^1]: A footnote.\n",
+             - An *item*[^2]\n\nCanary-furniture is left out.\n\nSubscribe, says the fox, now.\n\n\
+             [^1]: A footnote.\n\n[^2]: Canary-footnote.\n",
         )
         .source(
             "a",
             "seed: a.md\ntitle: A\ndate: 2024\nnote: \"## Heading\\n\\nOf [[a#p]].\"\n\
              redact: [Canary-redacted]\nomit: [Canary-furniture is left out., \
-             'Subscribe, says the fox, now.']\npassages:\n  \
+             'Subscribe, says the fox, now.', Canary-footnote.]\npassages:\n  \
              - { quote: The fox jumps, id: p, arguments: { c: supports, ökonomie: disputes }, \
              note: 'See [[e#p]].', speaker: Zo }\n  \
              - { quote: fox jumps, id: q, arguments: { c: reports } }\n  \
