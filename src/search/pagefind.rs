@@ -261,7 +261,8 @@ fn words(record: &SearchRecord) -> String {
 }
 
 /// Parts what a dash joins, or an apostrophe in a language that elides before names, so that
-/// each is found: “fail—two”, “1914–1918”, “l’histoire”.
+/// each is found: “fail—two”, “1914–1918”, “l’histoire”. Joins what a line's end hyphenates, and
+/// writes ligatures out.
 fn parted(text: &str, language: &str) -> String {
     let elides = ELIDING.contains(&language);
     // In scripts without spaces, words are found by Pagefind itself.
@@ -271,7 +272,18 @@ fn parted(text: &str, language: &str) -> String {
     };
     let mut parted = String::with_capacity(text.len());
     let mut before = [' ', ' '];
-    for c in text.chars() {
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        let hyphenates = matches!(before[1], '-' | '‐') && before[0].is_alphabetic();
+        if hyphenates && c.is_whitespace() {
+            let after = rest.as_str().trim_start();
+            let space = &text[text.len() - rest.as_str().len() - c.len_utf8()
+                ..text.len() - after.len()];
+            if space.contains('\n') && after.starts_with(char::is_lowercase) {
+                rest = after.chars();
+                continue;
+            }
+        }
         let joins = match before[1] {
             '–' | '—' | '―' => spaced(before[0]) && spaced(c),
             '\'' | '’' => elides && before[0].is_alphabetic() && c.is_alphabetic(),
@@ -280,7 +292,10 @@ fn parted(text: &str, language: &str) -> String {
         if joins {
             parted.push_str(NO_SPACE);
         }
-        parted.push(c);
+        match c {
+            'ﬀ'..='ﬆ' => parted.extend(std::iter::once(c).nfkd()),
+            _ => parted.push(c),
+        }
         before = [before[1], c];
     }
     parted

@@ -7,7 +7,9 @@
   // In scripts without spaces, a word may stand anywhere.
   const joined = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
   const pattern = words.map((phrase) => {
-    const plain = phrase.split(/\s+/u).map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+    // A line may end after a hyphen, and letters may be one sign.
+    const plain = phrase.split(/\s+/u).map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
+      .replaceAll("-", "-\\s*").replace(/ffi|ffl|ff|fi|fl|st/g, (letters) => `(?:${letters}|[ﬀ-ﬆ])`));
     const [between, outside] = joined.test(phrase) ? ["[^\\p{L}\\p{N}]*", ""] : ["[^\\p{L}\\p{N}]+", "[\\p{L}\\p{N}]"];
     return outside ? `(?<!${outside})${plain.join(between)}(?!${outside})` : plain.join(between);
   }).join("|");

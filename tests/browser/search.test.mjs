@@ -171,6 +171,8 @@ test('words in quotation marks are found as they stand, each time', async (t) =>
     'content/sources/c.yaml': { seed: 'c.txt', title: '第三', language: 'zh' },
     'seeds/d.txt': 'On dit l’histoire du gardien.\n',
     'content/sources/d.yaml': { seed: 'd.txt', title: 'Quatrième', language: 'fr' },
+    'seeds/e.md': 'Here are depen-\n  dent ﬁndings – of a self-\nMade man.\n',
+    'content/sources/e.yaml': { seed: 'e.md', title: 'Fifth' },
   })) });
   const browser = await launch();
   t.after(() => Promise.all([browser.close(), server.close()]));
@@ -198,6 +200,9 @@ test('words in quotation marks are found as they stand, each time', async (t) =>
     ['1918', 'Of Snow and Ice'],
     ['"histoire du gardien"', 'Quatrième'],
     ["l'histoire", 'Quatrième'],
+    ['dependent', 'Fifth'],
+    ['"made man"', 'Fifth'],
+    ['"dependent findings"', 'Fifth'],
     ['“—”'],
     ['"'],
   ]) assert.deepEqual((await found(page, words)).sort(), expected, words);
@@ -214,6 +219,10 @@ test('words in quotation marks are found as they stand, each time', async (t) =>
   await page.waitForFunction(() => CSS.highlights.get('words'));
   const marked = await page.evaluate(() => [...CSS.highlights.get('words')].map(String));
   assert.deepEqual(marked, ['Storms – and the rain', 'Storms and the rain']);
+  await page.goto(`${server.origin}/search.html?q="dependent findings"`);
+  await places.click();
+  await page.waitForFunction(() => CSS.highlights.get('words'));
+  assert.deepEqual(await page.evaluate(() => [...CSS.highlights.get('words')].map(String)), ['depen-\ndent ﬁndings']);
 });
 
 test('of a word that is everywhere some places are kept, and it is not fetched beside others', async (t) => {
