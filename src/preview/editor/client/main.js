@@ -221,9 +221,9 @@ const keys = {
   l: openAstray,
 };
 for (let n = 0; n < 9; n += 1) keys[n + 1] = () => markWith(n);
+const heard = window.throughline ?? {};
 for (const [key, does] of Object.entries(keys)) {
-  if (!window.throughline) break;
-  window.throughline[key] = () => {
+  heard[key] = () => {
     if (isOpen() || isFormOpen() || isAstrayOpen()) return;
     // What is asked for while something is saved is done on the page that shows it.
     if (isAsking()) keep({ pressed: key });
