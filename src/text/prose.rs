@@ -1,6 +1,7 @@
 //! Markdown by the dossier's author: rendered with its wikilinks, and made safe all the same.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 
 use pulldown_cmark::{
     CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
@@ -19,6 +20,8 @@ pub struct ProseLink {
     pub class: &'static str,
     /// The words where the author gave none.
     pub label: String,
+    /// The language of those words and their direction, where it is not that of the prose.
+    pub language: Option<(String, &'static str)>,
     /// A number to stand behind the link, where links can't be followed.
     pub number: Option<String>,
 }
@@ -95,9 +98,15 @@ pub fn prose(
             }) => {
                 let link = resolve(dest_url.trim());
                 open.push(link.as_ref().map(end_of_link));
-                if let Some(ProseLink { href, class, label: words, .. }) = link {
+                if let Some(ProseLink { href, class, label: words, language, .. }) = link
+                {
                     let mut html = format!("<a class=\"{class}\" href=\"");
                     escape_attribute(&mut html, &href);
+                    if let Some((tag, direction)) = language.filter(|_| !has_pothole) {
+                        html.push_str("\" lang=\"");
+                        escape_attribute(&mut html, &tag);
+                        let _ = write!(html, "\" dir=\"{direction}");
+                    }
                     html.push_str("\">");
                     events.push(Event::InlineHtml(html.into()));
                     label = (!has_pothole).then_some(words);
@@ -140,6 +149,7 @@ pub fn prose(
     let safe = ammonia::Builder::default()
         .rm_tags(["img", "map", "area"])
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .add_tag_attributes("a", ["dir"])
         .add_allowed_classes("a", ["to-argument", "to-source", "to-passage", "to-page"])
         .link_rel(None)
         .clean(&html)
@@ -210,6 +220,7 @@ mod tests {
                 href: format!("../{target}.html"),
                 class: "to-source",
                 label: format!("<{target}>"),
+                language: (target == "fr").then(|| ("fr".to_owned(), "ltr")),
                 number: number.map(str::to_owned),
             })
         })
@@ -224,6 +235,12 @@ mod tests {
              <a href=\"https://e.org/\">e</a></p>\n"
         );
         assert_eq!(below(4, None, "###### a"), "<h6>a</h6>\n");
+        // Words of another language are told so, those of the author are not.
+        assert_eq!(
+            shown("[[fr]] [[fr|own]]"),
+            "<p><a class=\"to-source\" href=\"../fr.html\" lang=\"fr\" dir=\"ltr\">&lt;fr&gt;</a> \
+             <a class=\"to-source\" href=\"../fr.html\">own</a></p>\n"
+        );
         assert_eq!(shown("### a"), "<h3>a</h3>\n");
     }
 

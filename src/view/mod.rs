@@ -301,7 +301,18 @@ impl<'a> View<'a> {
     fn prose(&self, text: &Prose, root: &str, below: u8) -> String {
         let root = self.edition.root(root);
         prose(&text.markdown, self.edition.below(below), root, &|name| {
-            let (path, class, label, number) = match self.index.target(name)? {
+            let target = self.index.target(name)?;
+            let language = match target {
+                Target::Passage(n) => Some(&self.sources[self.index.passages[n].source]),
+                Target::Source(n) => {
+                    Some(&self.sources[n]).filter(|source| source.short == source.title)
+                }
+                _ => None,
+            };
+            let language = language.map(|source| &source.language);
+            let language = language.filter(|language| !language.own);
+            let language = language.map(|one| (one.tag.clone(), one.direction));
+            let (path, class, label, number) = match target {
                 Target::Source(n) => (
                     self.sources[n].path.clone(),
                     "to-source",
@@ -332,7 +343,13 @@ impl<'a> View<'a> {
             };
             // On paper, a number is what leads there.
             let number = number.filter(|_| self.edition == Edition::Print);
-            Some(ProseLink { href: format!("{root}{path}"), class, label, number })
+            Some(ProseLink {
+                href: format!("{root}{path}"),
+                class,
+                label,
+                language,
+                number,
+            })
         })
     }
 }

@@ -412,7 +412,8 @@ pub(super) fn topic_view(
 ) -> TopicView {
     let named = topic.topic.map(|number| &dossier.about.topics[number]);
     TopicView {
-        id: named.map(|topic| topic.id.to_string()).unwrap_or_default(),
+        // No id is one sign: a list can be narrowed to what has no topic, too.
+        id: named.map_or_else(|| "-".to_owned(), |topic| topic.id.to_string()),
         label: named
             .map_or_else(|| locale.word("other_arguments"), |topic| &topic.label)
             .to_owned(),

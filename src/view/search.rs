@@ -157,7 +157,9 @@ fn described(view: &View<'_>, Entry(kind, n): Entry) -> Described {
             let argument = view.argument(n);
             Described {
                 title: argument.label.clone(),
-                by: argument.topic.label.clone(),
+                by: [&argument.number, &argument.topic.label]
+                    .map(String::as_str)
+                    .join(view.locale.word("comma")),
                 path: argument.path.clone(),
                 language: own(),
             }

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::View;
-use super::page::{ArgumentRef, DateView, Link, SourceRef};
+use super::cover::{PassageLink, passage_link};
+use super::page::{ArgumentRef, DateView, SourceRef};
 use super::paging::{Pager, list_path, page_with, pager, rows_on};
 use crate::dossier::{Date, Day, Dossier, Stance};
 use crate::index::FirstAppearance;
@@ -123,7 +124,7 @@ pub struct TimelineEvent {
     /// What.
     pub title: String,
     /// Who speaks of it.
-    pub passages: Vec<Link>,
+    pub passages: Vec<PassageLink>,
 }
 
 /// How many rows the timeline has: events, and sources with or without a date.
@@ -328,13 +329,10 @@ fn axis_view(view: &View<'_>, axis: &Axis) -> AxisView {
 
 fn event(view: &View<'_>, number: usize) -> TimelineEvent {
     let event = &view.dossier.events[number];
-    let link = |passage: &usize| Link {
-        label: view.passage_label(*passage),
-        path: view.passage_path(*passage),
-    };
+    let passages = &view.index.events[number];
     TimelineEvent {
         date: view.date(&event.date),
         title: event.title.clone(),
-        passages: view.index.events[number].iter().map(link).collect(),
+        passages: passages.iter().map(|passage| passage_link(view, *passage)).collect(),
     }
 }

@@ -9,7 +9,7 @@
   const asked = new URLSearchParams(location.search);
   const to = (n, id, other) => `?${new URLSearchParams([["a", n ? other : id], ["b", n ? id : other]].filter(([, one]) => one))}`;
   const pageOf = (id) => `sources/${encodeURIComponent(id)}.html`;
-  const WAIT_MS = 5000; // for a page that has come and says nothing: it is none of a source
+  const WAIT_MS = 1000; // for a page that has come and says nothing: it is none of a source
 
   const load = (id) => new Promise((loaded, missed) => {
     const frame = document.createElement("iframe");

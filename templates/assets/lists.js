@@ -39,6 +39,9 @@
       form.querySelector("output").value = `${shown} / ${rows.length}`;
       const query = new URLSearchParams([...wanted].filter(([, value]) => value));
       form.querySelector("button").hidden = !query.size;
+      // What is on other pages is found by a search.
+      const everywhere = form.querySelector("p a");
+      if (everywhere) everywhere.search = wanted.get("q") ? new URLSearchParams({ q: wanted.get("q") }) : "";
       history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
     };
     const asked = new URLSearchParams(location.search);

@@ -18,6 +18,8 @@
       if (found && event.key.startsWith("Arrow")) break;
     }
     event.preventDefault();
-    found?.focus();
+    // A focus alone would bring it to the middle of the window, and the head out of it.
+    found?.focus({ preventScroll: true });
+    found?.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
 })();

@@ -19,6 +19,7 @@
   const WORDS = 30;
   const WORDS_MARKED = 8;
   const LETTERS_SHARED = 3;
+  const SIMILARITY = 2; // how much a word itself is before those that begin with it; Pagefind's own is 1
   const READ = 15; // as many texts at most for ten that have a phrase
   const FETCHED = 65000; // places of words, some 100 kB
   const REST_MS = 20; // after the last key; what the words are in is fetched meanwhile
@@ -40,7 +41,7 @@
     const page = document.documentElement;
     const own = page.lang;
     page.lang = language;
-    const instance = createInstance({ basePath: new URL(index, document.baseURI).pathname, noWorker: true });
+    const instance = createInstance({ basePath: new URL(index, document.baseURI).pathname, noWorker: true, ranking: { termSimilarity: SIMILARITY } });
     page.lang = own;
     return instance;
   };
@@ -59,7 +60,9 @@
   // Words that are in nearly every text tell nothing beside others; of the others, the rarest are looked for.
   const understood = async (query, language) => {
     const phrase = query.length > 1 && [query.at(0), query.at(-1)].every((end) => end.match(MARKS));
-    const words = parted(query.replace(MARKS, " "), language).trim().split(/\s+/u);
+    // A phrase is read for its letters; elsewhere, the parts of “well-known” are words.
+    const split = phrase ? query : query.replace(/(?<=[\p{L}\p{N}])[-‐‑](?=[\p{L}\p{N}])/gu, " ");
+    const words = parted(split.replace(MARKS, " "), language).trim().split(/\s+/u);
     const { frequent = {}, everywhere = [], kept = 0 } = (await about).languages[language] ?? {};
     const places = (word) => Object.hasOwn(frequent, plain(word)) ? frequent[plain(word)] : 0;
     const asked = words.filter(plain);
@@ -82,8 +85,8 @@
     if (!terms.length) return [];
     if (!phrase) {
       const results = await ask(terms.join(" "));
-      const first = await Promise.all(results.slice(0, FIRST).map((result) => hasOneOf(words, result)));
-      return first.some(Boolean) ? named(results, { thinned: thinned.map(plain) }) : [];
+      const first = await Promise.all(results.slice(0, FIRST).map((result) => hasAll(terms, result)));
+      return first.some(Boolean) ? named(results, { terms: terms.map(plain), thinned: thinned.map(plain) }) : [];
     }
     const exact = words.map(plain).join("");
     if (isWhole || (terms.length === words.length && !thinned.length)) {
@@ -129,18 +132,24 @@
     return found;
   };
 
-  // Whether a word that was hit is like one that was asked for: for one that is nowhere, Pagefind takes the word with
+  // Of two words without punctuation, whether one may be a form of the other.
+  const isAlike = (word, hit) => {
+    const length = Math.min(LETTERS_SHARED, word.length);
+    return Array.from(word, (_, from) => word.slice(from, from + length)).some((part) => part.length === length && hit.includes(part));
+  };
+  // Whether each word that was asked for is like one that was hit: for one that is nowhere, Pagefind takes the word with
   // which it shares its beginning, were it a single letter.
-  const hasOneOf = async (asked, { words: at, data: get }) => {
+  const hasAll = async (asked, { words: at, data: get }) => {
     const data = await get();
     const words = separate(data);
     const hits = at.map((place) => plain(words[place] ?? ""));
-    const isAlike = (word) => {
-      const length = Math.min(LETTERS_SHARED, word.length);
-      return hits.some((hit) => Array.from(word, (_, from) => word.slice(from, from + length))
-        .some((part) => part.length === length && hit.includes(part)));
-    };
-    return !isSpaced(data) || asked.map(plain).some(isAlike);
+    return !isSpaced(data) || asked.every((word) => hits.some((hit) => isAlike(plain(word), hit)));
+  };
+  // For “to” it takes “tools” as well: where a short word itself is hit, its hits are what is meant.
+  const meant = (asked, hits, words) => {
+    const forms = hits.map(({ location: at }) => plain(words[at] ?? ""));
+    const isMeant = (form) => asked.some((word) => (word.length > LETTERS_SHARED ? isAlike(word, form) : form === word || (!forms.includes(word) && form.startsWith(word))));
+    return hits.filter((_, n) => isMeant(forms[n]));
   };
 
   // The stretches of the text that have hits, best first: where each begins and ends, and its hits in their order.
@@ -186,13 +195,14 @@
     return `${path}${words.length ? `?${query}` : ""}${id ? `#${encodeURIComponent(id)}` : ""}`;
   };
   // None for a text that turns out not to have the phrase.
-  const row = async ({ result, language, exact, thinned = [] }) => {
+  const row = async ({ result, language, exact, terms = [], thinned = [] }) => {
     const data = await result.data();
     const words = separate(data);
     const whole = exact ? occurrences(exact, data) : thinned.flatMap((word) => occurrences(word, data));
     if (exact && !whole.length) return null;
     const hits = whole.flat().map((at) => ({ location: at, balanced_score: 1 }));
-    const found = places(data, exact ? hits : [...data.weighted_locations, ...hits], words.length);
+    const told = terms.length && isSpaced(data) ? meant(terms, data.weighted_locations, words) : data.weighted_locations;
+    const found = places(data, exact ? hits : [...told, ...hits], words.length);
     const runs = exact ? whole : found.flatMap((place) => place.hits.map((at) => [at]));
     const named = runs.map((run) => run.map((at) => bare(words[at] ?? "")).filter(Boolean).join(" "));
     const marked = [...new Set(named)].filter(Boolean).slice(0, WORDS_MARKED);

@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { index } from './disk.mjs';
-import { build, large } from './dossiers.mjs';
+import { build, large, own } from './dossiers.mjs';
 import { visits } from './visits.mjs';
 
 const site = build(large());
 const { passages } = index(site);
-const on = visits({ '/some/project/': site });
+const on = visits({ '/some/project/': site, '/own/': build(own) });
 
 for (const javaScriptEnabled of [true, false]) {
   test(`who says it, and who denies it, in two clicks${javaScriptEnabled ? '' : ', without the script'}`, () => on('arguments/index.html', async (page) => {
@@ -67,6 +67,20 @@ test('the heads of rows and columns stay in sight', () => on('matrix.html', asyn
   });
   assert.ok(Math.abs(seen.head.top - seen.outer.top) < 2, 'the first row');
   assert.ok(Math.abs(seen.row.left - seen.outer.left) < 2, 'the first column');
+}));
+
+test('the arrows go down a table that is little longer than the window, and its heads stay', () => on('/own/matrix.html', async (page) => {
+  await page.locator('.matrix td a').first().focus();
+  for (let n = 0; n < 25; n += 1) await page.keyboard.press('ArrowDown');
+  const seen = await page.evaluate(() => [document.querySelector('.matrix thead th'), document.activeElement].map((node) => node.getBoundingClientRect().toJSON()));
+  const [head, cell] = seen;
+  assert.ok(head.top >= 0 && head.bottom < cell.top && cell.bottom <= 1000, JSON.stringify(seen));
+}));
+
+test('what may be on another page of a list is a search away', () => on('sources/index.html', async (page) => {
+  await page.getByRole('searchbox', { name: 'Find' }).fill('publisher 7');
+  await page.locator('.filters').getByRole('link', { name: 'Search' }).click();
+  await page.waitForURL(/search\.html\?q=publisher\+7$/);
 }));
 
 test('the timeline tells where an argument is first seen, and breaks its axis', () => on('timeline.html', async (page) => {

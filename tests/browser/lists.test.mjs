@@ -3,12 +3,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { index } from './disk.mjs';
-import { build, own } from './dossiers.mjs';
+import { build, own, write } from './dossiers.mjs';
 import { visits } from './visits.mjs';
 
 const site = build(own);
 const { arguments: all, passages, sources } = index(site);
-const on = visits({ '/some/project/': site });
+const parted = build(write({
+  'content/dossier.yaml': { title: 'Parted', topics: [{ id: 'run', label: 'Running' }] },
+  ...Object.fromEntries(Array.from({ length: 6 }, (_, n) => [`content/arguments/a${n}.yaml`, { claim: `Claim ${n}.`, ...(n < 4 && { topic: 'run' }) }])),
+  'seeds/a.txt': 'Words.\n',
+  'content/sources/a.yaml': { seed: 'a.txt', title: 'A' },
+}));
+const on = visits({ '/some/project/': site, '/parted/': parted });
 
 /** The ids of the rows in sight, in their order. */
 const shown = (page) => page.evaluate(() => [...document.querySelectorAll('.entry')]
@@ -76,3 +82,10 @@ test('without the script the lists are whole, and have no dead controls', () => 
   assert.equal((await shown(page)).length, all.length);
   assert.equal(await page.locator('.filters').isVisible(), false);
 }, { javaScriptEnabled: false }));
+
+test('what has no topic can be chosen as well', () => on('/parted/arguments/index.html', async (page) => {
+  await page.getByRole('combobox', { name: 'Topic', exact: true }).selectOption({ label: 'Other arguments (2)' });
+  assert.deepEqual(await shown(page), ['a4', 'a5']);
+  await page.reload();
+  assert.deepEqual(await shown(page), ['a4', 'a5']);
+}));

@@ -195,6 +195,10 @@ test('words in quotation marks are found as they stand, each time', async (t) =>
     ['aardvark'],
     ['stormx', 'Of Snow and Ice', 'Second'],
     ['two them', 'Of Snow and Ice'],
+    ['two aardvark'],
+    ['well-known', 'Of Snow and Ice'],
+    ['well-aardvark'],
+    ['rain-storm', 'Of Snow and Ice', 'Second'],
     ['"two of them saw"', 'Of Snow and Ice'],
     ['"it fell—two of them"', 'Of Snow and Ice'],
     ['1918', 'Of Snow and Ice'],
@@ -255,7 +259,7 @@ test('of a word that is everywhere some places are kept, and it is not fetched b
     return page;
   };
   const told = (page, results, rest) => {
-    const all = `Results: ${results}${rest ? `. Texts that may have the phrase as well: ${rest}.` : ''}`;
+    const all = rest ? `Results so far: ${results}. Texts that may still have the phrase: ${rest}.` : `Results: ${results}`;
     return page.getByRole('status').getByText(all, { exact: true }).waitFor();
   };
   for (const [words, results] of Object.entries(searches)) await (await opened(words, results)).close();
