@@ -145,11 +145,15 @@
     const hits = at.map((place) => plain(words[place] ?? ""));
     return !isSpaced(data) || asked.every((word) => hits.some((hit) => isAlike(plain(word), hit)));
   };
-  // For “to” it takes “tools” as well: where a short word itself is hit, its hits are what is meant.
+  // For “to” it takes “tools” as well: where a short word itself is hit, nothing but its endings is, if it can have any.
   const meant = (asked, hits, words) => {
     const forms = hits.map(({ location: at }) => plain(words[at] ?? ""));
-    const isMeant = (form) => asked.some((word) => (word.length > LETTERS_SHARED ? isAlike(word, form) : form === word || (!forms.includes(word) && form.startsWith(word))));
-    return hits.filter((_, n) => isMeant(forms[n]));
+    const isForm = (word, form) => {
+      if (word.length > LETTERS_SHARED) return isAlike(word, form);
+      const ending = form.length - word.length;
+      return form.startsWith(word) && (!ending || !forms.includes(word) || (word.length === LETTERS_SHARED && ending < word.length));
+    };
+    return hits.filter((_, n) => asked.some((word) => isForm(word, forms[n])));
   };
 
   // The stretches of the text that have hits, best first: where each begins and ends, and its hits in their order.

@@ -210,6 +210,8 @@ test('words in quotation marks are found as they stand, each time', async (t) =>
     ['“—”'],
     ['"'],
   ]) assert.deepEqual((await found(page, words)).sort(), expected, words);
+  await found(page, 'a rain');
+  assert.deepEqual(await page.locator('.found > li', { hasText: 'Second' }).locator('mark').allInnerTexts(), ['rains', 'a', 'a', 'rain'], 'and no “and”');
   await found(page, '"storms and the rain"');
   const places = page.locator('.found ul a');
   assert.deepEqual(await places.locator('b').allInnerTexts(), ['¶\u00a01']);
