@@ -276,9 +276,9 @@ fn parted(text: &str, language: &str) -> String {
     while let Some(c) = rest.next() {
         let hyphenates = matches!(before[1], '-' | '‐') && before[0].is_alphabetic();
         if hyphenates && c.is_whitespace() {
-            let after = rest.as_str().trim_start();
-            let space = &text[text.len() - rest.as_str().len() - c.len_utf8()
-                ..text.len() - after.len()];
+            let here = &text[text.len() - rest.as_str().len() - c.len_utf8()..];
+            let after = here.trim_start();
+            let space = &here[..here.len() - after.len()];
             if space.contains('\n') && after.starts_with(char::is_lowercase) {
                 rest = after.chars();
                 continue;

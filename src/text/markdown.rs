@@ -128,22 +128,14 @@ impl<'a> BlockBuilder<'a> {
             }
             Event::FootnoteReference(name) => {
                 let number = footnotes.number(name);
-                let id = if footnotes.met.insert(number) {
-                    format!(" id=\"{FOOTNOTE}{number}-from\"")
-                } else {
-                    String::new()
-                };
+                let id = first(&mut footnotes.met, number, "-from");
                 self.markup(&format!(
                     "<sup class=\"footnote\"{id}><a href=\"#fn-{number}\">{number}</a></sup>"
                 ));
             }
             Event::Start(Tag::FootnoteDefinition(name)) => {
                 let number = footnotes.number(name);
-                let id = if footnotes.defined.insert(number) {
-                    format!(" id=\"{FOOTNOTE}{number}\"")
-                } else {
-                    String::new()
-                };
+                let id = first(&mut footnotes.defined, number, "");
                 self.markup(&format!(
                     "<div class=\"footnote\"{id}><sup><a href=\"#fn-{number}-from\">{number}</a></sup> "
                 ));
@@ -356,6 +348,15 @@ impl<'a> Footnotes<'a> {
     fn number(&mut self, name: CowStr<'a>) -> usize {
         let next = self.numbers.len() + 1;
         *self.numbers.entry(name).or_insert(next)
+    }
+}
+
+/// The id of the first of those with this number.
+fn first(known: &mut HashSet<usize>, number: usize, end: &str) -> String {
+    if known.insert(number) {
+        format!(" id=\"{FOOTNOTE}{number}{end}\"")
+    } else {
+        String::new()
     }
 }
 

@@ -71,8 +71,8 @@ pub use person::{
 };
 pub use plan::{Plan, SourceOrder};
 pub use print::{
-    PRINT, PRINT_BYTES_MAX, PrintPage, PrintedArgument, PrintedEvent, PrintedPage,
-    PrintedPerson, PrintedSource, PrintedStance, PrintedTopic, fits_print, print_page,
+    PRINT, PRINT_BYTES_MAX, PrintPage, PrintedArgument, PrintedPage, PrintedPerson,
+    PrintedSource, PrintedStance, PrintedTopic, fits_print, print_page,
 };
 pub use references::References;
 pub use search::{
@@ -85,7 +85,7 @@ pub use source::{
     SourceCard, SourcePage, ThreadView, TickView, source_page, source_summary,
 };
 pub use timeline::{
-    AxisView, FirstView, Stretch, TIMELINE, TimelineEntry, TimelineEvent, TimelineGroup,
+    AxisView, EventView, FirstView, Stretch, TIMELINE, TimelineEntry, TimelineGroup,
     TimelineJump, TimelinePage, timeline_page, timeline_rows,
 };
 pub use voices::{StanceVoices, VoiceView, VoicesPage, voices_page, voices_path};
@@ -301,34 +301,32 @@ impl<'a> View<'a> {
     fn prose(&self, text: &Prose, root: &str, below: u8) -> String {
         let root = self.edition.root(root);
         prose(&text.markdown, self.edition.below(below), root, &|name| {
-            let target = self.index.target(name)?;
-            let language = match target {
-                Target::Passage(n) => Some(&self.sources[self.index.passages[n].source]),
-                Target::Source(n) => {
-                    Some(&self.sources[n]).filter(|source| source.short == source.title)
-                }
-                _ => None,
+            let other = |source: &SourceRef| {
+                let language = &source.language;
+                (!language.own).then(|| (language.tag.clone(), language.direction))
             };
-            let language = language.map(|source| &source.language);
-            let language = language.filter(|language| !language.own);
-            let language = language.map(|one| (one.tag.clone(), one.direction));
-            let (path, class, label, number) = match target {
+            let (path, class, label, language, number) = match self.index.target(name)? {
                 Target::Source(n) => (
                     self.sources[n].path.clone(),
                     "to-source",
                     self.sources[n].short.clone(),
+                    // A short title is the author's words.
+                    other(&self.sources[n])
+                        .filter(|_| self.sources[n].short == self.sources[n].title),
                     Some(self.source_number(n).to_string()),
                 ),
                 Target::Argument(n) => (
                     self.arguments[n].path.clone(),
                     "to-argument",
                     self.arguments[n].label.clone(),
+                    None,
                     Some(self.arguments[n].number.clone()),
                 ),
                 Target::Passage(n) => (
                     self.passage_path(n),
                     "to-passage",
                     self.passage_label(n),
+                    other(&self.sources[self.index.passages[n].source]),
                     Some(self.printed_number(n)),
                 ),
                 Target::Page(n) => {
@@ -337,6 +335,7 @@ impl<'a> View<'a> {
                         self.edition.page_path(&page.id),
                         "to-page",
                         page.title.clone(),
+                        None,
                         None,
                     )
                 }

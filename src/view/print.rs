@@ -10,10 +10,9 @@ use serde::Serialize;
 use super::View;
 use super::argument::{RelatedView, related, stance_counts};
 use super::cover::{JudgmentView, PassageLink, judgment_views, passage_link};
-use super::page::{
-    ArgumentRef, DateView, Link, PersonRef, StanceCount, TopicView, stance_view,
-};
+use super::page::{ArgumentRef, Link, PersonRef, StanceCount, TopicView, stance_view};
 use super::source::{ArgumentInSource, BlockView, SourceCard, arguments, blocks, card};
+use super::timeline::{EventView, event};
 use crate::anchor::AnchoredSource;
 use crate::dossier::{Dossier, Prose, Rights, Stance};
 
@@ -40,7 +39,7 @@ pub struct PrintPage {
     /// The sources by date, those without a date last.
     pub sources: Vec<PrintedSource>,
     /// What the sources speak of, in the author's order.
-    pub events: Vec<PrintedEvent>,
+    pub events: Vec<EventView>,
     /// Everybody who speaks, by name.
     pub people: Vec<PrintedPerson>,
 }
@@ -102,17 +101,6 @@ pub struct PrintedSource {
     pub notes: usize,
     /// The arguments met in it, in the order of their numbers.
     pub arguments: Vec<ArgumentInSource>,
-}
-
-/// An event in the document.
-#[derive(Debug, Clone, Serialize)]
-pub struct PrintedEvent {
-    /// When.
-    pub date: DateView,
-    /// What.
-    pub title: String,
-    /// Who speaks of it.
-    pub passages: Vec<PassageLink>,
 }
 
 /// Somebody who speaks, in the document.
@@ -218,16 +206,6 @@ fn source(view: &View<'_>, number: usize) -> PrintedSource {
         notes: blocks.iter().map(|block| block.notes.len()).sum(),
         blocks,
         arguments: arguments(view, number),
-    }
-}
-
-fn event(view: &View<'_>, number: usize) -> PrintedEvent {
-    let event = &view.dossier.events[number];
-    let passages = view.index.events[number].iter();
-    PrintedEvent {
-        date: view.date(&event.date),
-        title: event.title.clone(),
-        passages: passages.map(|passage| passage_link(view, *passage)).collect(),
     }
 }
 

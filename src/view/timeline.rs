@@ -92,7 +92,7 @@ pub struct TimelineEntry {
     /// `event` or `source`.
     pub kind: &'static str,
     /// The event.
-    pub event: Option<TimelineEvent>,
+    pub event: Option<EventView>,
     /// The source.
     pub source: Option<Arc<SourceRef>>,
     /// The arguments that are met here first, among the sources of this dossier.
@@ -118,7 +118,7 @@ pub struct FirstView {
 
 /// Something that happened.
 #[derive(Debug, Clone, Serialize)]
-pub struct TimelineEvent {
+pub struct EventView {
     /// When.
     pub date: DateView,
     /// What.
@@ -327,10 +327,11 @@ fn axis_view(view: &View<'_>, axis: &Axis) -> AxisView {
     AxisView { stretches: stretches.collect(), track }
 }
 
-fn event(view: &View<'_>, number: usize) -> TimelineEvent {
+/// An event, as it is named everywhere.
+pub(super) fn event(view: &View<'_>, number: usize) -> EventView {
     let event = &view.dossier.events[number];
     let passages = &view.index.events[number];
-    TimelineEvent {
+    EventView {
         date: view.date(&event.date),
         title: event.title.clone(),
         passages: passages.iter().map(|passage| passage_link(view, *passage)).collect(),
